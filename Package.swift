@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Strict settings for every Swift target of ours; see the style notes in README.md.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "covisitd",
+    platforms: [.macOS(.v26)],
+    products: [.executable(name: "covisitd", targets: ["covisitd"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C and C++ fences: a module map or a thin shim each, no logic.
+        .systemLibrary(name: "CRdkafka", pkgConfig: "rdkafka"),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
+        .target(
+            name: "CSimdJSON",
+            cxxSettings: [.unsafeFlags(["-O3"])],
+            linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+
+        // The daemon, from the pure engine outwards. Nothing points upward.
+        .target(name: "CovisitCore", swiftSettings: strict),
+        .target(
+            name: "WireFormats", dependencies: ["CovisitCore", "CSimdJSON"],
+            swiftSettings: strict),
+        .target(
+            name: "StreamPipeline", dependencies: ["CovisitCore", "WireFormats"],
+            swiftSettings: strict),
+        .target(
+            name: "KafkaTransport", dependencies: ["StreamPipeline", "CRdkafka"],
+            swiftSettings: strict),
+        .target(
+            name: "Storage",
+            dependencies: [
+                "StreamPipeline", "CZstd", "CZlib",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Operations",
+            dependencies: [
+                "StreamPipeline",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .target(name: "Simulation", dependencies: ["StreamPipeline"], swiftSettings: strict),
+        .target(
+            name: "Settings",
+            dependencies: [
+                "StreamPipeline",
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "covisitd",
+            dependencies: [
+                "CovisitCore", "WireFormats", "StreamPipeline", "KafkaTransport", "Storage",
+                "Operations", "Simulation", "Settings",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+
+        .testTarget(
+            name: "CovisitCoreTests", dependencies: ["CovisitCore", "Simulation"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "WireFormatsTests", dependencies: ["WireFormats"], swiftSettings: strict),
+        .testTarget(
+            name: "KafkaTransportTests", dependencies: ["KafkaTransport"],
+            swiftSettings: strict),
+        .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: strict),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
+    ],
+    cxxLanguageStandard: .cxx17
+)

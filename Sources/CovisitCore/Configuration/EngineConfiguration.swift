@@ -1,0 +1,55 @@
+/// What a list for one objective is made of.
+package struct ObjectiveSpec: Sendable, Equatable {
+    /// Whether items of the session's own history may be recommended again.
+    package var includeHistory = true
+    /// Indices of the matrices whose rows of all history items propose neighbours.
+    package var matricesOfHistory: [Int]
+    /// Indices of the matrices whose rows of carted and ordered items propose neighbours.
+    package var matricesOfPurchases: [Int] = []
+    /// Where the log-spaced recency weights of a long history begin: 2^floor − 1 for the oldest
+    /// event, 2^1 − 1 for the newest.
+    package var recencyFloor: Double
+    /// Weight of a history event by its type.
+    package var typeWeights = PerEventType<Float>(clicks: 1, carts: 6, orders: 3)
+    /// Popular items of these types fill what is left of the list, in this order.
+    package var popularity: [EventType]
+
+    package init(
+        matricesOfHistory: [Int], matricesOfPurchases: [Int] = [], recencyFloor: Double,
+        popularity: [EventType]
+    ) {
+        self.matricesOfHistory = matricesOfHistory
+        self.matricesOfPurchases = matricesOfPurchases
+        self.recencyFloor = recencyFloor
+        self.popularity = popularity
+    }
+}
+
+/// Everything that decides what the engine computes. Equal configurations and equal input give
+/// equal state, whatever the number of workers.
+package struct EngineConfiguration: Sendable, Equatable {
+    package var matrices: [MatrixSpec]
+    package var objectives: PerEventType<ObjectiveSpec>
+    /// Items in a published list, at most.
+    package var listLength = 20
+    /// Distinct history items from which a list is made of history alone.
+    package var longHistory = 20
+
+    /// Events that a session remembers, 2...64.
+    package var tailLength = 30
+    /// A session without an event for this long starts anew; event time, milliseconds.
+    package var idleTimeoutMilliseconds: Int64 = 14 * 86_400_000
+    /// Sessions held at most; above that the one idle for longest goes first.
+    package var sessionsMax = 1_000_000
+    /// Items held at most; above that the ones not seen for longest go first.
+    package var itemsMax = 4_000_000
+    /// Popularity halves in this span of event time, milliseconds.
+    package var popularityHalfLifeMilliseconds: Int64 = 86_400_000
+    /// A full row doubles once it has had this many updates for each of its slots.
+    package var updatesPerSlotToGrow = 2
+
+    package init(matrices: [MatrixSpec], objectives: PerEventType<ObjectiveSpec>) {
+        self.matrices = matrices
+        self.objectives = objectives
+    }
+}
