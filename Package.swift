@@ -64,7 +64,7 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: [
-                "StreamPipeline",
+                "CovisitCore", "WireFormats", "KafkaTransport",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Yams", package: "Yams"),
             ],
