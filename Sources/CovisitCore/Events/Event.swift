@@ -1,5 +1,5 @@
 /// What a visitor did with an item; the raw values index tables and bit sets.
-package enum EventType: UInt8, Sendable, CaseIterable {
+package enum EventType: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case clicks = 0
     case carts = 1
     case orders = 2

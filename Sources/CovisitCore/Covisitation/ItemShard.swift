@@ -1,0 +1,186 @@
+/// What the daemon counts about rows.
+package struct RowCounters: Sendable, Equatable {
+    package var pairUpdates = 0
+    package var rows = 0
+    /// Rows that have reached their matrix's `neighbours`.
+    package var fullRows = 0
+}
+
+/// The rows of one shard's items, of all matrices: the items whose number is the shard's modulo
+/// the number of shards.
+struct ItemShard: ~Copyable {
+    private let rules: [RowRules]
+    private let candidates: [Int]
+    private let shardCount: Int
+    private var headers: [RowHeader] = []
+    private var pool: BlockPool
+    private var top: [RowEntry] = []
+    private(set) var pairUpdates = 0
+    private var related: RelatedState
+    private var growth: [(timestamp: Int64, epoch: UInt32, value: Double)]
+
+    init(_ configuration: EngineConfiguration, shardCount: Int) {
+        rules = configuration.matrices.enumerated().map { index, spec in
+            RowRules(
+                spec, index: index, updatesPerSlotToGrow: configuration.updatesPerSlotToGrow)
+        }
+        candidates = configuration.matrices.map(\.candidates)
+        self.shardCount = shardCount
+        let largest = rules.map(\.largestClass).max() ?? 0
+        pool = BlockPool(unitByteCount: Bucket.byteCount, classCount: largest + 1)
+        related = RelatedState()
+        growth = rules.map { _ in (-1, 0, 0) }
+    }
+
+    var byteCount: Int {
+        headers.capacity * MemoryLayout<RowHeader>.stride + pool.byteCount + related.byteCount
+    }
+
+    /// Phase 2: rows learn and are read, in the order of the events.
+    mutating func apply(_ operations: [RowOperation], ids: IDTable, board: ReadBoard) {
+        for operation in operations {
+            let local = Int(operation.row) / shardCount
+            reserve(local)
+            let index = local * rules.count + Int(operation.matrix)
+            if operation.isRead {
+                readTop(
+                    headers[index], count: candidates[Int(operation.matrix)], pool: pool,
+                    ids: ids, into: &top)
+                board.write(top, at: Int(operation.neighbour))
+            } else {
+                learn(operation, index: index)
+                related.mark(local)
+            }
+        }
+    }
+
+    @inline(__always)
+    private mutating func learn(_ delta: RowOperation, index: Int) {
+        let matrix = Int(delta.matrix)
+        let epoch = rules[matrix].decay.epoch(of: delta.timestamp)
+        if epoch > headers[index].epoch {
+            rescale(&headers[index], to: epoch, rules: rules[matrix], pool: pool)
+        }
+        if growth[matrix].timestamp != delta.timestamp
+            || growth[matrix].epoch != headers[index].epoch
+        {
+            let value = rules[matrix].decay.growth(
+                at: delta.timestamp, epoch: headers[index].epoch)
+            growth[matrix] = (delta.timestamp, headers[index].epoch, value)
+        }
+        update(
+            &headers[index], row: delta.row, neighbour: delta.neighbour,
+            weight: Float(Double(delta.weight) * growth[matrix].value), rules: rules[matrix],
+            pool: &pool)
+        pairUpdates += 1
+    }
+
+    private mutating func reserve(_ local: Int) {
+        let needed = (local + 1) * rules.count
+        if headers.count < needed {
+            headers.append(contentsOf: repeatElement(RowHeader(), count: needed - headers.count))
+            related.reserve(local + 1)
+        }
+    }
+
+    var counters: RowCounters {
+        var counters = RowCounters(pairUpdates: pairUpdates)
+        for (index, header) in headers.enumerated() where !header.isEmpty {
+            counters.rows += 1
+            if header.sizeClass == rules[index % rules.count].largestClass {
+                counters.fullRows += 1
+            }
+        }
+        return counters
+    }
+
+    // MARK: Reading rows from outside a step
+
+    /// The `count` heaviest neighbours of an item as of `timestamp`.
+    func neighbours(
+        of item: UInt32, matrix: Int, count: Int, at timestamp: Int64, ids: IDTable
+    ) -> [Neighbour] {
+        let index = Int(item) / shardCount * rules.count + matrix
+        guard index < headers.count, !headers[index].isEmpty else { return [] }
+        var entries: [RowEntry] = []
+        readTop(headers[index], count: count, pool: pool, ids: ids, into: &entries)
+        let growth = rules[matrix].decay.growth(at: timestamp, epoch: headers[index].epoch)
+        return entries.map { entry in
+            Neighbour(
+                item: entry.neighbour, weight: Float(Double(entry.weight) / growth),
+                atLeast: Float(Double(entry.weight - entry.inherited) / growth))
+        }
+    }
+
+    /// All weight that ever reached a row, as of `timestamp`.
+    func total(of item: UInt32, matrix: Int, at timestamp: Int64) -> Float {
+        let index = Int(item) / shardCount * rules.count + matrix
+        guard index < headers.count else { return 0 }
+        let growth = rules[matrix].decay.growth(at: timestamp, epoch: headers[index].epoch)
+        return Float(Double(headers[index].total) / growth)
+    }
+
+    // MARK: Related items
+
+    /// Items whose top neighbours are other ones than when they were published last, at most
+    /// once in `interval` milliseconds of event time for each item; `all` ignores the interval.
+    mutating func takeRelated(
+        shard: Int, watermark: Int64, interval: Int64, all: Bool, ids: IDTable
+    ) -> [RelatedItems] {
+        var changed: [RelatedItems] = []
+        for local in related.due(watermark: watermark, interval: interval, all: all) {
+            let item = UInt32(local * shardCount + shard)
+            let lists = rules.indices.map { matrix in
+                neighbours(
+                    of: item, matrix: matrix, count: RelatedItems.listLength, at: watermark,
+                    ids: ids)
+            }
+            if related.isChange(local, lists: lists) {
+                changed.append(RelatedItems(item: item, timestamp: watermark, lists: lists))
+            }
+        }
+        return changed
+    }
+
+    // MARK: Forgetting, digest
+
+    /// Forgets retired items: their rows, and their entries in the rows of others.
+    mutating func forget(_ isRetired: [Bool], shard: Int) {
+        for index in headers.indices where !headers[index].isEmpty {
+            let item = index / rules.count * shardCount + shard
+            if isRetired[item] {
+                pool.free(class: headers[index].sizeClass, block: headers[index].block)
+                headers[index] = RowHeader()
+                related.clear(index / rules.count)
+                continue
+            }
+            let memory = pool.pointer(class: headers[index].sizeClass, block: headers[index].block)
+            for number in 0..<(1 << headers[index].sizeClass) {
+                let bucket = Bucket(memory: memory + number * Bucket.byteCount)
+                for slot in 0..<Bucket.slotCount
+                where bucket.neighbours[slot] != Bucket.vacant
+                    && isRetired[Int(bucket.neighbours[slot])]
+                {
+                    bucket.set(slot, Bucket.vacant, weight: 0, inherited: 0)
+                }
+            }
+        }
+    }
+
+    func digest(into digest: inout StateDigest) {
+        for (index, header) in headers.enumerated() where !header.isEmpty {
+            digest.add(UInt64(index))
+            digest.add(UInt64(header.updates) << 32 | UInt64(header.epoch))
+            digest.add(UInt64(header.total.bitPattern) << 32 | UInt64(header.sizeClass))
+            let memory = pool.pointer(class: header.sizeClass, block: header.block)
+            for number in 0..<(1 << header.sizeClass) {
+                let bucket = Bucket(memory: memory + number * Bucket.byteCount)
+                for slot in 0..<Bucket.slotCount {
+                    let weight = UInt64(bucket.weights[slot].bitPattern)
+                    digest.add(UInt64(bucket.neighbours[slot]) << 32 | weight)
+                    digest.add(UInt64(bucket.inherited[slot].bitPattern))
+                }
+            }
+        }
+    }
+}

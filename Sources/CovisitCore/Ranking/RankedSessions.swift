@@ -1,0 +1,48 @@
+/// The lists of the sessions that a step touched, `listLength` places for each objective.
+package struct RankedSessions: Sendable {
+    package let listLength: Int
+    /// Index in the batch of the event that the lists are as of, for each session.
+    package private(set) var events: [Int] = []
+    private var items: [UInt32] = []
+    private var scores: [Float] = []
+    /// Items in each list, three lists a session.
+    private var counts: [UInt8] = []
+
+    init(listLength: Int) {
+        self.listLength = listLength
+    }
+
+    package var count: Int { events.count }
+
+    /// A session's list for an objective: items, best first, and beside them their scores.
+    ///
+    /// A score orders a list and has no unit. Its whole part says what put the item there: 2 the
+    /// session's own history, 1 neighbours of it, 0 popularity.
+    package func list(
+        _ session: Int, _ objective: EventType
+    ) -> (items: ArraySlice<UInt32>, scores: ArraySlice<Float>) {
+        let list = session * 3 + Int(objective.rawValue)
+        let range = (list * listLength)..<(list * listLength + Int(counts[list]))
+        return (items[range], scores[range])
+    }
+
+    mutating func removeAll() {
+        events.removeAll(keepingCapacity: true)
+        items.removeAll(keepingCapacity: true)
+        scores.removeAll(keepingCapacity: true)
+        counts.removeAll(keepingCapacity: true)
+    }
+
+    mutating func append(event: Int) {
+        events.append(event)
+    }
+
+    mutating func append(items list: [UInt32], scores listScores: [Float]) {
+        let padding = listLength - list.count
+        items.append(contentsOf: list)
+        items.append(contentsOf: repeatElement(0, count: padding))
+        scores.append(contentsOf: listScores)
+        scores.append(contentsOf: repeatElement(0, count: padding))
+        counts.append(UInt8(list.count))
+    }
+}

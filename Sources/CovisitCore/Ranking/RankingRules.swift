@@ -1,0 +1,83 @@
+/// The objectives made ready: which rows a session's lists are made from, and how they blend.
+///
+/// The rules are those of Deotte's handcrafted candidate ranking (github team-kokko/otto): a
+/// session with at least `longHistory` distinct items is shown those again, by recency and type;
+/// any other first its history, newest first, then the neighbours that most of its items name,
+/// then what is popular.
+struct RankingRules: Sendable {
+    /// A list that is computed once, for all objectives with the same specification.
+    struct Recipe: Sendable {
+        let spec: ObjectiveSpec
+        /// Recency weight of the i-th of n history events at `n * tailLength + i`.
+        let recency: [Float]
+    }
+
+    let recipes: [Recipe]
+    /// The recipe of each objective.
+    let recipeOfObjective: [Int]
+    let listLength: Int
+    let longHistory: Int
+    let tailLength: Int
+
+    init(_ configuration: EngineConfiguration) {
+        listLength = configuration.listLength
+        longHistory = configuration.longHistory
+        let tailLength = configuration.tailLength
+        self.tailLength = tailLength
+        var specs: [ObjectiveSpec] = []
+        recipeOfObjective = EventType.allCases.map { type in
+            let spec = configuration.objectives[type]
+            if let known = specs.firstIndex(of: spec) { return known }
+            specs.append(spec)
+            return specs.count - 1
+        }
+        recipes = specs.map { spec in
+            Recipe(
+                spec: spec,
+                recency: Self.recencyTable(floor: spec.recencyFloor, tailLength: tailLength))
+        }
+    }
+
+    /// 2^x − 1 for x from `floor` to 1 in equal steps (`numpy.logspace(floor, 1, n, base=2) - 1`),
+    /// for every n up to the tail's length.
+    private static func recencyTable(floor: Double, tailLength: Int) -> [Float] {
+        var table = [Float](repeating: 1, count: (tailLength + 1) * tailLength)
+        for count in 2...tailLength {
+            for index in 0..<count {
+                let x = floor + (1 - floor) * Double(index) / Double(count - 1)
+                table[count * tailLength + index] = Float(powerOfTwo(x) - 1)
+            }
+        }
+        return table
+    }
+
+    func isLong(distinctItems: Int, _ spec: ObjectiveSpec) -> Bool {
+        spec.includeHistory && distinctItems >= longHistory
+    }
+
+    /// The rows that `SessionRanker` will want for a history, in the order it wants them.
+    func appendReads(of history: ArraySlice<TailEvent>, into reads: inout [RowRead]) {
+        let items = distinctItems(of: history, types: .all)
+        let purchases = distinctItems(of: history, types: [.carts, .orders])
+        for recipe in recipes {
+            if !isLong(distinctItems: items.count, recipe.spec) {
+                for matrix in recipe.spec.matricesOfHistory {
+                    for item in items { reads.append(RowRead(row: item, matrix: UInt8(matrix))) }
+                }
+            }
+            for matrix in recipe.spec.matricesOfPurchases {
+                for item in purchases { reads.append(RowRead(row: item, matrix: UInt8(matrix))) }
+            }
+        }
+    }
+}
+
+/// The distinct items of a history, newest first.
+func distinctItems(of history: ArraySlice<TailEvent>, types: EventTypeSet) -> [UInt32] {
+    var items: [UInt32] = []
+    for event in history.reversed()
+    where types.contains(event.type) && !items.contains(event.item) {
+        items.append(event.item)
+    }
+    return items
+}

@@ -1,0 +1,131 @@
+/// Makes a session's lists from its history, the rows that were read for it, and what is popular.
+struct SessionRanker {
+    private let rules: RankingRules
+    private(set) var ranked: RankedSessions
+    private var votes = VoteCounter()
+    private var items: [UInt32] = []
+    private var scores: [Float] = []
+    private var top: [Int] = []
+    private var lists: [(items: [UInt32], scores: [Float])] = []
+
+    /// What each neighbour of a purchase adds in a list made of a long history.
+    private static let purchaseNeighbourBonus: Float = 0.1
+
+    init(_ rules: RankingRules) {
+        self.rules = rules
+        ranked = RankedSessions(listLength: rules.listLength)
+    }
+
+    mutating func removeAll() {
+        ranked.removeAll()
+    }
+
+    /// `reads` are the places on `board` of the rows that `RankingRules.appendReads` asked for;
+    /// `popular` are the top items by type.
+    mutating func rank(
+        event: Int, history: ArraySlice<TailEvent>, reads: Range<Int>, board: ReadBoard,
+        popular: PerEventType<ArraySlice<UInt32>>, ids: IDTable
+    ) {
+        let distinct = distinctItems(of: history, types: .all)
+        let purchases = distinctItems(of: history, types: [.carts, .orders])
+        var next = reads.lowerBound
+        lists.removeAll(keepingCapacity: true)
+        for recipe in rules.recipes {
+            items.removeAll(keepingCapacity: true)
+            scores.removeAll(keepingCapacity: true)
+            let isLong = rules.isLong(distinctItems: distinct.count, recipe.spec)
+            let rows = isLong ? 0 : distinct.count * recipe.spec.matricesOfHistory.count
+            let purchaseRows = purchases.count * recipe.spec.matricesOfPurchases.count
+            let own = next..<(next + rows + purchaseRows)
+            next = own.upperBound
+            if isLong {
+                rankLong(history, recipe, reads: own, board: board, ids: ids)
+            } else {
+                rankShort(distinct, recipe.spec, reads: own, board: board)
+            }
+            for type in recipe.spec.popularity { fill(with: popular[type], history: distinct) }
+            lists.append((items, scores))
+        }
+        ranked.append(event: event)
+        for recipe in rules.recipeOfObjective {
+            ranked.append(items: lists[recipe].items, scores: lists[recipe].scores)
+        }
+    }
+
+    /// A long history: every event votes for its item by recency and type.
+    private mutating func rankLong(
+        _ history: ArraySlice<TailEvent>, _ recipe: RankingRules.Recipe, reads: Range<Int>,
+        board: ReadBoard, ids: IDTable
+    ) {
+        votes.removeAll()
+        let first = history.count * rules.tailLength
+        for (index, event) in history.enumerated() {
+            votes.add(
+                recipe.recency[first + index] * recipe.spec.typeWeights[event.type],
+                to: event.item)
+        }
+        for place in reads {
+            for neighbour in board.neighbours(at: place) {
+                votes.add(Self.purchaseNeighbourBonus, to: neighbour)
+            }
+        }
+        appendTop(tier: 2, idsForTies: ids)
+    }
+
+    /// History first, then neighbours by the number of rows that name them.
+    private mutating func rankShort(
+        _ distinct: [UInt32], _ spec: ObjectiveSpec, reads: Range<Int>, board: ReadBoard
+    ) {
+        if spec.includeHistory {
+            for (rank, item) in distinct.prefix(rules.listLength).enumerated() {
+                items.append(item)
+                scores.append(2 + 1 / Float(rank + 2))
+            }
+        }
+        votes.removeAll()
+        for place in reads {
+            for neighbour in board.neighbours(at: place) where !distinct.contains(neighbour) {
+                votes.add(1, to: neighbour)
+            }
+        }
+        appendTop(tier: 1, idsForTies: nil)
+    }
+
+    /// Appends the items with most votes; among equals the one with the smaller id, or, without
+    /// `idsForTies`, the one that was named first (as Python's `Counter.most_common`).
+    private mutating func appendTop(tier: Float, idsForTies: IDTable?) {
+        let room = rules.listLength - items.count
+        if room == 0 { return }
+        top.removeAll(keepingCapacity: true)
+        for entry in votes.items.indices {
+            if top.count == room, votes.votes[entry] < votes.votes[top[room - 1]] { continue }
+            var position = top.count
+            while position > 0, isAhead(entry, of: top[position - 1], idsForTies) { position -= 1 }
+            if position == room { continue }
+            if top.count == room { top.removeLast() }
+            top.insert(entry, at: position)
+        }
+        for entry in top {
+            let vote = votes.votes[entry]
+            items.append(votes.items[entry])
+            scores.append(tier + vote / (1 + vote))
+        }
+    }
+
+    private func isAhead(_ entry: Int, of other: Int, _ idsForTies: IDTable?) -> Bool {
+        let first = votes.votes[entry]
+        let second = votes.votes[other]
+        if first != second { return first > second }
+        return idsForTies?.isOrdered(votes.items[entry], before: votes.items[other]) ?? false
+    }
+
+    /// Fills what is left of the list with popular items that are not in it yet.
+    private mutating func fill(with popular: ArraySlice<UInt32>, history: [UInt32]) {
+        for (rank, item) in popular.enumerated() {
+            if items.count == rules.listLength { return }
+            if items.contains(item) || history.contains(item) { continue }
+            items.append(item)
+            scores.append(1 / Float(rank + 2))
+        }
+    }
+}

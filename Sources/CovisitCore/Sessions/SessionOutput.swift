@@ -1,0 +1,50 @@
+/// What an event did to its session; the deltas lie in `SessionOutput.deltas`.
+struct EventOutcome: Sendable {
+    var firstDelta: Int
+    var deltaCount: Int
+    /// Index of the request that this event made, −1 if none.
+    var request: Int32 = -1
+}
+
+/// A wish for the lists of a session, as they are after an event.
+struct RankRequest: Sendable {
+    /// Index of the event in its batch.
+    let event: Int
+    let session: UInt32
+    /// Still to be closed: the session may yet be touched again in this step.
+    var isOpen = true
+    /// Closed without a later event of its session: it will be ranked.
+    var isWanted = false
+    var history = 0..<0
+    var reads = 0..<0
+
+    init(event: Int, session: UInt32) {
+        self.event = event
+        self.session = session
+    }
+}
+
+/// A wish for the top neighbours of a row.
+struct RowRead: Sendable, BitwiseCopyable {
+    var row: UInt32
+    var matrix: UInt8
+}
+
+/// What phase 1 hands to the later phases: a value, read by many.
+struct SessionOutput: Sendable {
+    /// One for each event of the shard, in order.
+    var outcomes: [EventOutcome] = []
+    var deltas: [PairDelta] = []
+    var requests: [RankRequest] = []
+    /// The tails of the sessions to be ranked, oldest event first.
+    var history: [TailEvent] = []
+    var reads: [RowRead] = []
+
+    mutating func removeAll() {
+        outcomes.removeAll(keepingCapacity: true)
+        deltas.removeAll(keepingCapacity: true)
+        requests.removeAll(keepingCapacity: true)
+        history.removeAll(keepingCapacity: true)
+        reads.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,265 @@
+/// What the daemon counts about sessions.
+package struct SessionCounters: Sendable, Equatable {
+    /// Events that their session's tail holds already.
+    package var duplicates = 0
+    /// Events older than a full tail.
+    package var tooLate = 0
+    /// Sessions that began anew after `idleTimeout`.
+    package var restarted = 0
+    /// Sessions dropped because they were idle for longer than `idleTimeout`.
+    package var expired = 0
+    /// Sessions dropped because there were `sessionsMax`.
+    package var evicted = 0
+
+    static func += (sum: inout SessionCounters, other: SessionCounters) {
+        sum.duplicates += other.duplicates
+        sum.tooLate += other.tooLate
+        sum.restarted += other.restarted
+        sum.expired += other.expired
+        sum.evicted += other.evicted
+    }
+}
+
+/// The sessions of one shard: their tails, in the order in which they were touched last.
+struct SessionShard: ~Copyable {
+    private struct Record {
+        var lastTimestamp: Int64 = 0
+        /// The session touched after, and before, this one; `none` at the ends.
+        var newer = BlockPool.none
+        var older = BlockPool.none
+        var tailBlock = BlockPool.none
+        /// Request of the current step that will rank this session, −1 if none.
+        var request: Int32 = -1
+        var tailCount: UInt8 = 0
+        var tailClass: UInt8 = 0
+    }
+
+    private static let smallestTail = 4
+
+    private let tailLength: Int
+    private let idleTimeout: Int64
+    private let sessionsMax: Int
+    private let rules: [PairRules]
+    private let ranking: RankingRules
+
+    private var ids = IDTable()
+    private var records: [Record] = []
+    private var tails: BlockPool
+    private var newest = BlockPool.none
+    private var oldest = BlockPool.none
+    private var places = TailPlaces()
+    private(set) var counters = SessionCounters()
+    /// What the current step made of this shard's events.
+    var output = SessionOutput()
+    var ranker: SessionRanker
+
+    init(_ configuration: EngineConfiguration, rules: [PairRules], shardCount: Int) {
+        tailLength = configuration.tailLength
+        idleTimeout = configuration.idleTimeoutMilliseconds
+        sessionsMax = max(1, configuration.sessionsMax / shardCount)
+        self.rules = rules
+        ranking = RankingRules(configuration)
+        ranker = SessionRanker(ranking)
+        var classCount = 1
+        while Self.smallestTail << (classCount - 1) < tailLength { classCount += 1 }
+        tails = BlockPool(
+            unitByteCount: Self.smallestTail * MemoryLayout<TailEvent>.stride,
+            classCount: classCount)
+    }
+
+    var count: Int { ids.count }
+    var byteCount: Int {
+        ids.byteCount + records.capacity * MemoryLayout<Record>.stride + tails.byteCount
+    }
+
+    /// Phase 1 for one event: its session takes it, and says what the matrices are to learn.
+    ///
+    /// Every accepted event asks for its session's lists, duplicates too, so that what is
+    /// published last for a session carries the version of its last record.
+    mutating func take(_ event: AdmittedEvent, index: Int, arena: [UInt8], rank: Bool) {
+        expire(before: event.watermark)
+        let session = touch(event, arena: arena)
+        let firstDelta = output.deltas.count
+        let known = Int(records[Int(session)].tailCount)
+        let tail = makeRoom(in: session, for: min(known + 1, tailLength))
+        var count = known
+        let tailEvent = TailEvent(timestamp: event.timestamp, item: event.item, type: event.type)
+        switch insert(tailEvent, into: tail, count: &count, tailLength: tailLength) {
+        case .duplicate: counters.duplicates += 1
+        case .tooLate: counters.tooLate += 1
+        case .inserted(let place):
+            records[Int(session)].tailCount = UInt8(count)
+            places.read(tail, count: count)
+            emitPairs(
+                of: place, tail: tail, count: count, places: places, rules: rules,
+                into: &output.deltas)
+        }
+        var outcome = EventOutcome(firstDelta: firstDelta, deltaCount: output.deltas.count - firstDelta)
+        if rank { outcome.request = request(session, event: index) }
+        output.outcomes.append(outcome)
+    }
+
+    /// Ends phase 1: says which rows the lists of the touched sessions are made from.
+    mutating func finishRequests() {
+        for index in output.requests.indices where output.requests[index].isOpen {
+            close(request: index)
+        }
+    }
+
+    private mutating func request(_ session: UInt32, event: Int) -> Int32 {
+        let earlier = records[Int(session)].request
+        if earlier >= 0 { output.requests[Int(earlier)].isOpen = false }
+        let request = Int32(output.requests.count)
+        output.requests.append(RankRequest(event: event, session: session))
+        records[Int(session)].request = request
+        return request
+    }
+
+    private mutating func close(request index: Int) {
+        let session = output.requests[index].session
+        records[Int(session)].request = -1
+        let record = records[Int(session)]
+        let first = output.history.count
+        output.history.append(
+            contentsOf: UnsafeBufferPointer(start: tail(of: record), count: Int(record.tailCount)))
+        output.requests[index].history = first..<output.history.count
+        output.requests[index].isOpen = false
+        let firstRead = output.reads.count
+        ranking.appendReads(of: output.history[first...], into: &output.reads)
+        output.requests[index].reads = firstRead..<output.reads.count
+        output.requests[index].isWanted = true
+    }
+
+    // MARK: Touching, expiring, evicting
+
+    private mutating func touch(_ event: AdmittedEvent, arena: [UInt8]) -> UInt32 {
+        if let session = ids.find(event.session, hash: event.sessionHash, in: arena) {
+            let last = records[Int(session)].lastTimestamp
+            if event.timestamp - last > idleTimeout {
+                counters.restarted += 1
+                records[Int(session)].tailCount = 0
+            }
+            records[Int(session)].lastTimestamp = max(last, event.timestamp)
+            if session != newest {
+                unlink(session)
+                linkAsNewest(session)
+            }
+            return session
+        }
+        if ids.count >= sessionsMax {
+            counters.evicted += 1
+            drop(oldest)
+        }
+        let session = ids.insert(event.session, hash: event.sessionHash, in: arena)
+        if Int(session) == records.count { records.append(Record()) }
+        records[Int(session)] = Record(lastTimestamp: event.timestamp)
+        linkAsNewest(session)
+        return session
+    }
+
+    private mutating func expire(before watermark: Int64) {
+        while oldest != BlockPool.none,
+            watermark - records[Int(oldest)].lastTimestamp > idleTimeout
+        {
+            counters.expired += 1
+            drop(oldest)
+        }
+    }
+
+    private mutating func drop(_ session: UInt32) {
+        let record = records[Int(session)]
+        if record.request >= 0 { close(request: Int(record.request)) }
+        unlink(session)
+        if record.tailBlock != BlockPool.none {
+            tails.free(class: Int(record.tailClass), block: record.tailBlock)
+        }
+        records[Int(session)] = Record()
+        ids.remove(session)
+    }
+
+    private mutating func unlink(_ session: UInt32) {
+        let record = records[Int(session)]
+        if record.newer == BlockPool.none {
+            newest = record.older
+        } else {
+            records[Int(record.newer)].older = record.older
+        }
+        if record.older == BlockPool.none {
+            oldest = record.newer
+        } else {
+            records[Int(record.older)].newer = record.newer
+        }
+    }
+
+    private mutating func linkAsNewest(_ session: UInt32) {
+        records[Int(session)].newer = BlockPool.none
+        records[Int(session)].older = newest
+        if newest == BlockPool.none {
+            oldest = session
+        } else {
+            records[Int(newest)].newer = session
+        }
+        newest = session
+    }
+
+    // MARK: Tails
+
+    private func tail(of record: Record) -> UnsafeMutablePointer<TailEvent>? {
+        if record.tailBlock == BlockPool.none { return nil }
+        return tails.pointer(class: Int(record.tailClass), block: record.tailBlock)
+            .assumingMemoryBound(to: TailEvent.self)
+    }
+
+    /// The tail of a session, moved to a larger block if `count` events do not fit.
+    private mutating func makeRoom(
+        in session: UInt32, for count: Int
+    ) -> UnsafeMutablePointer<TailEvent> {
+        let record = records[Int(session)]
+        if let tail = tail(of: record), count <= Self.smallestTail << Int(record.tailClass) {
+            return tail
+        }
+        let wanted = record.tailBlock == BlockPool.none ? 0 : Int(record.tailClass) + 1
+        let block = tails.allocate(class: wanted)
+        let roomy = tails.pointer(class: wanted, block: block)
+            .assumingMemoryBound(to: TailEvent.self)
+        if let tail = tail(of: record) {
+            roomy.update(from: tail, count: Int(record.tailCount))
+            tails.free(class: Int(record.tailClass), block: record.tailBlock)
+        }
+        records[Int(session)].tailBlock = block
+        records[Int(session)].tailClass = UInt8(wanted)
+        return roomy
+    }
+
+    /// Forgets events of items that leave the directory.
+    mutating func forget(_ isRetired: [Bool]) {
+        for session in records.indices where records[session].tailCount > 0 {
+            guard let tail = tail(of: records[session]) else { continue }
+            var kept = 0
+            for index in 0..<Int(records[session].tailCount)
+            where !isRetired[Int(tail[index].item)] {
+                tail[kept] = tail[index]
+                kept += 1
+            }
+            records[session].tailCount = UInt8(kept)
+        }
+    }
+
+    /// Adds every session, in the order in which they were touched last, oldest first.
+    func digest(into digest: inout StateDigest, items: IDTable) {
+        var session = oldest
+        while session != BlockPool.none {
+            let record = records[Int(session)]
+            digest.add(ids.id(session).hash(in: ids.arena))
+            digest.add(UInt64(bitPattern: record.lastTimestamp))
+            digest.add(UInt64(record.tailCount))
+            if let tail = tail(of: record) {
+                for index in 0..<Int(record.tailCount) {
+                    digest.add(UInt64(bitPattern: tail[index].timestamp))
+                    digest.add(UInt64(tail[index].item) << 8 | UInt64(tail[index].type.rawValue))
+                }
+            }
+            session = record.newer
+        }
+    }
+}

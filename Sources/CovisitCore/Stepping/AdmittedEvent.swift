@@ -1,0 +1,15 @@
+/// An event as the shards see it: its item has a number, its place in the order of all events
+/// is known.
+struct AdmittedEvent: Sendable {
+    let session: ExternalID
+    let sessionHash: UInt64
+    let timestamp: Int64
+    /// The highest event time so far, this event included.
+    let watermark: Int64
+    let item: UInt32
+    let type: EventType
+    /// Which version of the popular items stands after this event, by type.
+    var popular: PerEventType<UInt32>
+
+    var shard: Int { Int(sessionHash >> 58) }
+}

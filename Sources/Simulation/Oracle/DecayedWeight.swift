@@ -1,0 +1,39 @@
+import Glibc
+
+/// A weight that decays, twice: rounded as the engine rounds it, and in full precision.
+package struct DecayedWeight {
+    /// In the scale of the epoch of `landmark`; comparable among weights of the same landmark.
+    package private(set) var stored: Float = 0
+    private var landmark: Int64 = -1
+    private var value = 0.0
+    private var asOf: Int64 = 0
+
+    package init() {}
+
+    package mutating func add(_ weight: Float, at timestamp: Int64, halfLife: Int64?) {
+        guard let halfLife else {
+            stored += weight
+            value += Double(weight)
+            return
+        }
+        let epoch = 32 * halfLife
+        let newest = max(landmark, timestamp / epoch * epoch)
+        if landmark >= 0, newest > landmark {
+            stored *= Float(pow(2, -Double(newest - landmark) / Double(halfLife)))
+        }
+        landmark = newest
+        let growth = pow(2, Double(timestamp - landmark) / Double(halfLife))
+        stored += Float(Double(weight) * growth)
+        if timestamp >= asOf {
+            value = value * pow(0.5, Double(timestamp - asOf) / Double(halfLife)) + Double(weight)
+            asOf = timestamp
+        } else {
+            value += Double(weight) * pow(0.5, Double(asOf - timestamp) / Double(halfLife))
+        }
+    }
+
+    package func exact(at timestamp: Int64, halfLife: Int64?) -> Double {
+        guard let halfLife else { return value }
+        return value * pow(0.5, Double(timestamp - asOf) / Double(halfLife))
+    }
+}
