@@ -11,6 +11,8 @@ package struct SessionCounters: Sendable, Equatable {
     /// Sessions dropped because there were `sessionsMax`.
     package var evicted = 0
 
+    package init() {}
+
     static func += (sum: inout SessionCounters, other: SessionCounters) {
         sum.duplicates += other.duplicates
         sum.tooLate += other.tooLate

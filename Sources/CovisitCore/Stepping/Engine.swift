@@ -147,9 +147,12 @@ package final class Engine {
     }
 
     package func statistics() -> EngineStatistics {
-        var statistics = EngineStatistics(
-            events: eventCount, items: ids.count, itemsRetired: itemsRetired,
-            watermark: watermark, byteCount: ids.byteCount + popularity.byteCount)
+        var statistics = EngineStatistics()
+        statistics.events = eventCount
+        statistics.items = ids.count
+        statistics.itemsRetired = itemsRetired
+        statistics.watermark = watermark
+        statistics.byteCount = ids.byteCount + popularity.byteCount
         for cell in sessions {
             cell.withLock { shard in
                 statistics.sessions += shard.count
@@ -194,6 +197,8 @@ package struct EngineStatistics: Sendable {
     package var watermark: Int64 = 0
     /// Memory of the state, in bytes.
     package var byteCount = 0
+
+    package init() {}
 }
 
 /// A shard behind a lock that is never contended: within a phase one task has it.
