@@ -88,7 +88,10 @@ let package = Package(
             name: "KafkaTransportTests", dependencies: ["KafkaTransport"],
             swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: strict),
-        .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
+        .testTarget(
+            name: "SettingsTests",
+            dependencies: ["Settings", "CovisitCore", "WireFormats", "KafkaTransport"],
+            swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

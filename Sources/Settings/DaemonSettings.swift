@@ -1,0 +1,58 @@
+package import CovisitCore
+package import KafkaTransport
+package import WireFormats
+
+/// Everything the operator decides, checked; `DaemonSettings()` is what holds without a file.
+///
+/// The keys that fill it, with their limits, are in `Schema/`; `load` reads them.
+package struct DaemonSettings: Sendable {
+    package var engine = EngineConfiguration.otto3
+    package var schema = EventSchema()
+    package var kafka = KafkaSettings()
+    package var output = OutputSettings()
+    /// Threads of the engine; 0: as many as the machine has cores.
+    package var workers = 0
+    package var http = HTTPSettings()
+    package var log = LogSettings()
+    /// How long an orderly stop may take.
+    package var stopTimeout = Duration.seconds(8)
+
+    /// Where each key was set; a key without an entry has its default.
+    package internal(set) var origins: [String: SettingLocation] = [:]
+
+    package init() {}
+}
+
+/// What the published records hold, and how often.
+package struct OutputSettings: Sendable, Equatable {
+    /// Scores stand beside each list.
+    package var includeScores = false
+    package var relatedItemsEnabled = true
+    /// An item's related items are published at most once in this span.
+    package var relatedItemsInterval = Duration.seconds(60)
+}
+
+/// Where `/healthz` and `/status` are served.
+package struct HTTPSettings: Sendable, Equatable {
+    package var enabled = true
+    package var host = "127.0.0.1"
+    /// 0: any free port.
+    package var port = 8787
+}
+
+/// What is logged, and how.
+package struct LogSettings: Sendable, Equatable {
+    package enum Level: String, Sendable, CaseIterable {
+        case trace, debug, info, notice, warning, error, critical
+    }
+
+    package enum Format: String, Sendable, CaseIterable {
+        /// Text on a terminal, JSON otherwise.
+        case auto
+        case text
+        case json
+    }
+
+    package var level = Level.info
+    package var format = Format.auto
+}

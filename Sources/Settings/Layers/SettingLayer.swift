@@ -1,0 +1,104 @@
+internal import Configuration
+
+/// The values of one source, each checked where it stands.
+struct SettingLayer {
+    struct Entry {
+        var value: SettingValue
+        var location: SettingLocation
+    }
+
+    private(set) var entries: [String: Entry] = [:]
+    private(set) var problems: [Problem] = []
+
+    mutating func report(_ complaint: Complaint, at location: SettingLocation, key: String) {
+        problems.append(complaint.problem(at: location, key: key))
+    }
+
+    mutating func report(_ problem: Problem) {
+        problems.append(problem)
+    }
+
+    /// Keeps the value of a key, or the complaint about it.
+    mutating func set(
+        _ path: String, _ raw: RawValue, kind: SettingKind, at location: SettingLocation
+    ) {
+        do {
+            entries[path] = Entry(value: try kind.parse(raw), location: location)
+        } catch {
+            report(error, at: location, key: path)
+        }
+    }
+
+    /// As `set`, for a property of librdkafka: no complaint repeats its value.
+    mutating func setProperty(_ name: String, _ text: String, at location: SettingLocation) {
+        let path = KafkaProperty.path(name)
+        if let complaint = KafkaProperty.complaint(aboutName: name) {
+            report(complaint, at: location, key: path)
+        } else if !KafkaProperty.value.isAccepted(text) {
+            let complaint = Complaint(
+                what: "is too long or holds a zero byte", allowed: "at most 65536 bytes")
+            report(complaint, at: location, key: path)
+        } else {
+            entries[path] = Entry(value: .text(text), location: location)
+        }
+    }
+
+    /// Sets a key given by its whole path, as flags and variables do.
+    mutating func set(path: String, text: String, at location: SettingLocation) {
+        let raw = RawValue.scalar(RawScalar(text: text, isPlain: false))
+        if let property = KafkaProperty.name(ofPath: path) {
+            setProperty(property, text, at: location)
+        } else if let (_, field) = MatrixPath.parts(of: path) {
+            if let kind = KeyTree.matrix.kinds[field] {
+                set(path, raw, kind: kind, at: location)
+            } else {
+                report(KeyTree.matrix.unknown(field), at: location, key: path)
+            }
+        } else if let kind = KeyTree.daemon.kinds[path], path != KafkaProperty.section {
+            set(path, raw, kind: kind, at: location)
+        } else {
+            report(KeyTree.daemon.unknown(path), at: location, key: path)
+        }
+    }
+
+    /// Drops what a stronger layer replaces as a whole.
+    mutating func removeMatrices() {
+        entries = entries.filter { MatrixPath.parts(of: $0.key) == nil }
+    }
+
+    /// What swift-configuration reads this layer from.
+    func provider(named name: String) -> InMemoryProvider {
+        let values = entries.map { path, entry in
+            let isSecret = KafkaProperty.name(ofPath: path).map(KafkaProperty.isSecret) ?? false
+            return (
+                AbsoluteConfigKey(path.split(separator: ".").map(String.init)),
+                ConfigValue(entry.value.content, isSecret: isSecret)
+            )
+        }
+        // Components of different paths differ, because their joined texts do.
+        return InMemoryProvider(name: name, values: Dictionary(values) { first, _ in first })
+    }
+}
+
+extension SettingValue {
+    fileprivate var content: ConfigContent {
+        switch self {
+        case .integer(let integer): .int(integer)
+        case .number(let number): .double(number)
+        case .boolean(let boolean): .bool(boolean)
+        case .text(let text): .string(text)
+        case .list(let list): .stringArray(list)
+        }
+    }
+}
+
+/// `matrices.<name>.<field>`, the path of one field of a named matrix.
+enum MatrixPath {
+    static func path(_ matrix: String, _ field: String) -> String { "matrices.\(matrix).\(field)" }
+
+    static func parts(of path: String) -> (matrix: String, field: String)? {
+        let parts = path.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "matrices" else { return nil }
+        return (String(parts[1]), String(parts[2]))
+    }
+}
