@@ -5,12 +5,20 @@ package func powerOfTwo(_ x: Double) -> Double {
     let whole = clamped.rounded(.toNearestOrEven)
     let y = (clamped - whole) * 0.693_147_180_559_945_3
     // exp(y) for |y| <= ln(2)/2, by its series to the 13th power (error below 1e-17).
-    var sum = 1.0
-    var divisor = 13.0
-    while divisor >= 1 {
-        sum = 1 + sum * y / divisor
-        divisor -= 1
-    }
+    var sum = 1.0 / 6_227_020_800
+    sum = sum * y + 1.0 / 479_001_600
+    sum = sum * y + 1.0 / 39_916_800
+    sum = sum * y + 1.0 / 3_628_800
+    sum = sum * y + 1.0 / 362_880
+    sum = sum * y + 1.0 / 40_320
+    sum = sum * y + 1.0 / 5_040
+    sum = sum * y + 1.0 / 720
+    sum = sum * y + 1.0 / 120
+    sum = sum * y + 1.0 / 24
+    sum = sum * y + 1.0 / 6
+    sum = sum * y + 0.5
+    sum = sum * y + 1
+    sum = sum * y + 1
     return sum * Double(bitPattern: UInt64(Int64(whole) + 1_023) << 52)
 }
 

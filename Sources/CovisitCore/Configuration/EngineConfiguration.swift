@@ -37,7 +37,8 @@ package struct EngineConfiguration: Sendable, Equatable {
 
     /// Events that a session remembers, 2...64.
     package var tailLength = 30
-    /// A session without an event for this long starts anew; event time, milliseconds.
+    /// A session whose next event is this much later than its last starts anew; event time,
+    /// milliseconds. Once the watermark is twice as far, the session is dropped.
     package var idleTimeoutMilliseconds: Int64 = 14 * 86_400_000
     /// Sessions held at most; above that the one idle for longest goes first.
     package var sessionsMax = 1_000_000

@@ -35,7 +35,7 @@ struct RowOperation: BitwiseCopyable, Sendable {
 final class ReadBoard: @unchecked Sendable {
     private let stride: Int
     private let neighbours: UnsafeMutablePointer<UInt32>
-    private let counts: UnsafeMutablePointer<UInt8>
+    private let counts: UnsafeMutablePointer<UInt16>
 
     /// Room for `count` reads of at most `length` neighbours each.
     init(count: Int, length: Int) {
@@ -50,7 +50,7 @@ final class ReadBoard: @unchecked Sendable {
     }
 
     func write(_ top: [RowEntry], at place: Int) {
-        counts[place] = UInt8(top.count)
+        counts[place] = UInt16(top.count)
         for (index, entry) in top.enumerated() {
             neighbours[place * stride + index] = entry.neighbour
         }

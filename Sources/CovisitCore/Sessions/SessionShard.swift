@@ -137,7 +137,7 @@ struct SessionShard: ~Copyable {
     private mutating func touch(_ event: AdmittedEvent, arena: [UInt8]) -> UInt32 {
         if let session = ids.find(event.session, hash: event.sessionHash, in: arena) {
             let last = records[Int(session)].lastTimestamp
-            if event.timestamp - last > idleTimeout {
+            if event.timestamp - last > idleTimeout || isForgotten(last, event.watermark) {
                 counters.restarted += 1
                 records[Int(session)].tailCount = 0
             }
@@ -161,11 +161,17 @@ struct SessionShard: ~Copyable {
 
     private mutating func expire(before watermark: Int64) {
         while oldest != BlockPool.none,
-            watermark - records[Int(oldest)].lastTimestamp > idleTimeout
+            isForgotten(records[Int(oldest)].lastTimestamp, watermark)
         {
             counters.expired += 1
             drop(oldest)
         }
+    }
+
+    /// A session idle for twice the timeout as of the watermark: none of its events can be worth
+    /// waiting for, even where one partition is read far ahead of another.
+    private func isForgotten(_ lastTimestamp: Int64, _ watermark: Int64) -> Bool {
+        watermark - lastTimestamp > 2 * idleTimeout
     }
 
     private mutating func drop(_ session: UInt32) {

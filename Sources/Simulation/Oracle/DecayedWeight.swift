@@ -2,8 +2,8 @@ import Glibc
 
 /// A weight that decays, twice: rounded as the engine rounds it, and in full precision.
 package struct DecayedWeight {
-    /// In the scale of the epoch of `landmark`; comparable among weights of the same landmark.
-    package private(set) var stored: Float = 0
+    /// In the scale of the epoch of `landmark`.
+    private var stored: Float = 0
     private var landmark: Int64 = -1
     private var value = 0.0
     private var asOf: Int64 = 0
@@ -30,6 +30,13 @@ package struct DecayedWeight {
         } else {
             value += Double(weight) * pow(0.5, Double(asOf - timestamp) / Double(halfLife))
         }
+    }
+
+    /// The rounded weight in the scale of the epoch in which `timestamp` lies: comparable.
+    func rounded(at timestamp: Int64, halfLife: Int64?) -> Float {
+        guard let halfLife else { return stored }
+        let epoch = 32 * halfLife
+        return stored * Float(pow(2, -Double(timestamp / epoch * epoch - landmark) / Double(halfLife)))
     }
 
     package func exact(at timestamp: Int64, halfLife: Int64?) -> Double {

@@ -45,6 +45,7 @@ package struct Oracle {
 
         if let last = lastTimestamps[session],
             timestamp - last > configuration.idleTimeoutMilliseconds
+                || watermark - last > 2 * configuration.idleTimeoutMilliseconds
         {
             tails[session] = []
         }
@@ -124,19 +125,25 @@ package struct Oracle {
 
     /// A row's heaviest neighbours, by id where weights are equal.
     func top(matrix: Int, row: Int64, count: Int) -> [Int64] {
-        let entries = rows[matrix]?[row] ?? [:]
-        return entries.sorted {
-            let first = $0.value.stored
-            let second = $1.value.stored
-            return first > second || (first == second && $0.key < $1.key)
-        }.prefix(count).map(\.key)
+        heaviest(
+            rows[matrix]?[row] ?? [:], count: count,
+            halfLife: configuration.matrices[matrix].halfLifeMilliseconds)
     }
 
     func popular(_ type: EventType) -> [Int64] {
-        (popularity[type] ?? [:]).sorted {
-            let first = $0.value.stored
-            let second = $1.value.stored
-            return first > second || (first == second && $0.key < $1.key)
-        }.prefix(20).map(\.key)
+        heaviest(
+            popularity[type] ?? [:], count: 20,
+            halfLife: configuration.popularityHalfLifeMilliseconds)
+    }
+
+    private func heaviest(
+        _ weights: [Int64: DecayedWeight], count: Int, halfLife: Int64?
+    ) -> [Int64] {
+        var entries: [(id: Int64, weight: Float)] = []
+        for (id, weight) in weights {
+            entries.append((id, weight.rounded(at: watermark, halfLife: halfLife)))
+        }
+        entries.sort { a, b in a.weight > b.weight || (a.weight == b.weight && a.id < b.id) }
+        return entries.prefix(count).map(\.id)
     }
 }
