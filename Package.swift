@@ -19,6 +19,7 @@ let package = Package(
         .package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -55,9 +56,12 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "StreamPipeline",
+                "CovisitCore", "WireFormats", "StreamPipeline",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["StreamPipeline"], swiftSettings: strict),
@@ -83,11 +87,25 @@ let package = Package(
             name: "CovisitCoreTests", dependencies: ["CovisitCore", "Simulation"],
             swiftSettings: strict),
         .testTarget(
-            name: "WireFormatsTests", dependencies: ["WireFormats"], swiftSettings: strict),
+            name: "WireFormatsTests", dependencies: ["CovisitCore", "WireFormats"],
+            swiftSettings: strict),
         .testTarget(
             name: "KafkaTransportTests", dependencies: ["KafkaTransport"],
             swiftSettings: strict),
-        .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: strict),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: [
+                "Storage", "CovisitCore", "StreamPipeline", "WireFormats", "CZstd", "CZlib",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: [
+                "Operations", "CovisitCore", "StreamPipeline", "WireFormats",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "SettingsTests",
             dependencies: ["Settings", "CovisitCore", "WireFormats", "KafkaTransport"],
