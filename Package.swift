@@ -79,8 +79,12 @@ let package = Package(
                 "CovisitCore", "WireFormats", "StreamPipeline", "KafkaTransport", "Storage",
                 "Operations", "Simulation", "Settings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
+            exclude: ["Demo/ATTRIBUTION.md"],
+            resources: [.copy("Demo/rees46_2019oct01.jsonl.gz")],
             swiftSettings: strict),
 
         .testTarget(

@@ -1,0 +1,121 @@
+internal import Logging
+internal import WireFormats
+
+extension TelemetryEvent {
+    /// An event as it is logged; `name` is stable, for those who filter by it.
+    struct Entry {
+        var name: String
+        var level: Logger.Level
+        var message: String
+        var metadata: Logger.Metadata
+
+        init(
+            _ name: String, _ level: Logger.Level, _ message: String,
+            _ metadata: Logger.Metadata = [:]
+        ) {
+            self.name = name
+            self.level = level
+            self.message = message
+            self.metadata = metadata
+        }
+    }
+
+    var entry: Entry {
+        switch self {
+        case .daemonStarted(let version, let librdkafkaVersion, let workers):
+            Entry(
+                "daemon_started", .notice, "daemon started",
+                [
+                    "version": .string(version), "librdkafka": .string(librdkafkaVersion),
+                    "workers": number(workers),
+                ])
+        case .daemonStopping(let cause):
+            Entry("daemon_stopping", .notice, "daemon stopping", ["cause": .string(cause)])
+        case .daemonStopped(let events, let uptimeSeconds):
+            Entry(
+                "daemon_stopped", .notice, "daemon stopped",
+                ["events": number(events), "uptime_seconds": .stringConvertible(uptimeSeconds)])
+        case .serverListening(let host, let port):
+            Entry(
+                "server_listening", .info, "serving HTTP",
+                ["host": .string(host), "port": number(port)])
+
+        case .sourceAssigned(let offsets):
+            Entry(
+                "source_assigned", .info, "partitions assigned",
+                ["count": number(offsets.count), "offsets": .string(list(offsets))])
+        case .sourceRevoked(let partitions, let isLost):
+            Entry(
+                "source_revoked", isLost ? .warning : .info,
+                isLost ? "partitions lost" : "partitions revoked",
+                ["count": number(partitions.count), "partitions": .string(list(partitions))])
+        case .eventRejected(let reason, let partition, let offset):
+            Entry(
+                "event_rejected", .warning, "event rejected: \(reason.rawValue)",
+                [
+                    "reason": .string(reason.rawValue), "partition": number(partition),
+                    "offset": number(offset),
+                ])
+        case .commitFailed(let name, let detail):
+            Entry("commit_failed", .warning, "offset commit failed", error(name, detail))
+
+        case .sinkStalled(let outstanding):
+            Entry(
+                "sink_stalled", .warning, "output stalled, intake waits",
+                ["outstanding": number(outstanding)])
+        case .sinkRecovered(let stalledSeconds):
+            Entry(
+                "sink_recovered", .notice, "output recovered",
+                ["stalled_seconds": .stringConvertible(stalledSeconds)])
+        case .deliveryRetried(let name, let detail):
+            Entry("delivery_retried", .warning, "delivery retried", error(name, detail))
+        case .deadLetterDropped(let name, let detail):
+            Entry("dead_letter_dropped", .error, "dead letter dropped", error(name, detail))
+        case .producerReplaced(let name, let detail, let records):
+            Entry(
+                "producer_replaced", .error, "producer replaced",
+                error(name, detail).merging(["records": number(records)]) { $1 })
+        case .closeAbandoned(let undelivered):
+            Entry(
+                "close_abandoned", .error, "closed with records undelivered",
+                ["undelivered": number(undelivered)])
+
+        case .kafkaErrorReported(let name, let detail, let isFatal):
+            Entry(
+                "kafka_error_reported", isFatal ? .critical : .warning, "Kafka error: \(name)",
+                error(name, detail))
+        case .kafkaClientLogged(let severity, let facility, let detail):
+            Entry(
+                "kafka_client_logged", level(severity), "librdkafka: \(facility)",
+                ["facility": .string(facility), "detail": .string(detail)])
+        }
+    }
+}
+
+private func error(_ name: String, _ detail: String) -> Logger.Metadata {
+    ["error": .string(name), "detail": .string(detail)]
+}
+
+private func number(_ value: some BinaryInteger & Sendable) -> Logger.MetadataValue {
+    .stringConvertible(value)
+}
+
+private func list(_ partitions: [Int32]) -> String {
+    partitions.sorted().map(String.init).joined(separator: ",")
+}
+
+private func list(_ offsets: [Int32: Int64]) -> String {
+    offsets.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value)" }.joined(separator: ",")
+}
+
+/// A severity of syslog(3).
+private func level(_ severity: Int) -> Logger.Level {
+    switch severity {
+    case ...2: .critical
+    case 3: .error
+    case 4: .warning
+    case 5: .notice
+    case 6: .info
+    default: .debug
+    }
+}

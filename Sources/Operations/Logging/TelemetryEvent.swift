@@ -1,0 +1,41 @@
+package import Logging
+package import WireFormats
+
+/// What happens in the daemon that its operator may want to know.
+///
+/// Level, message and fields of each case are in `TelemetryEvent+Entry.swift`. Messages do not
+/// vary, but for names from small fixed sets: they are what the rate limit goes by. Payloads stay
+/// out altogether; a rejected record is to be looked up by its position.
+package enum TelemetryEvent: Sendable, Equatable {
+    case daemonStarted(version: String, librdkafkaVersion: String, workers: Int)
+    case daemonStopping(cause: String)
+    case daemonStopped(events: Int, uptimeSeconds: Double)
+    case serverListening(host: String, port: Int)
+
+    /// Reading begins or goes on at these offsets.
+    case sourceAssigned([Int32: Int64])
+    case sourceRevoked([Int32], isLost: Bool)
+    case eventRejected(RejectReason, partition: Int32, offset: Int64)
+    case commitFailed(name: String, detail: String)
+
+    /// The output takes nothing; the intake waits.
+    case sinkStalled(outstanding: Int)
+    case sinkRecovered(stalledSeconds: Double)
+    case deliveryRetried(name: String, detail: String)
+    case deadLetterDropped(name: String, detail: String)
+    case producerReplaced(name: String, detail: String, records: Int)
+    case closeAbandoned(undelivered: Int)
+
+    case kafkaErrorReported(name: String, detail: String, isFatal: Bool)
+    /// A line of librdkafka's own log; `severity` as in syslog, 0 to 7.
+    case kafkaClientLogged(severity: Int, facility: String, detail: String)
+}
+
+extension Logger {
+    package func report(_ event: TelemetryEvent) {
+        let entry = event.entry
+        var metadata = entry.metadata
+        metadata["event"] = .string(entry.name)
+        log(level: entry.level, "\(entry.message)", metadata: metadata)
+    }
+}

@@ -1,0 +1,45 @@
+import Logging
+import Testing
+import WireFormats
+
+@testable import Operations
+
+struct TelemetryEventTests {
+    static let samples: [TelemetryEvent] = [
+        .daemonStarted(version: "0.1.0", librdkafkaVersion: "2.0.2", workers: 2),
+        .daemonStopping(cause: "SIGTERM"), .daemonStopped(events: 1, uptimeSeconds: 2.5),
+        .serverListening(host: "127.0.0.1", port: 8787),
+        .sourceAssigned([1: 2, 0: 7]), .sourceRevoked([1, 0], isLost: false),
+        .eventRejected(.malformed, partition: 0, offset: 1),
+        .commitFailed(name: "_NO_OFFSET", detail: "x"),
+        .sinkStalled(outstanding: 9), .sinkRecovered(stalledSeconds: 3),
+        .deliveryRetried(name: "_MSG_TIMED_OUT", detail: "x"),
+        .deadLetterDropped(name: "MSG_SIZE_TOO_LARGE", detail: "x"),
+        .producerReplaced(name: "_FATAL", detail: "x", records: 5),
+        .closeAbandoned(undelivered: 3),
+        .kafkaErrorReported(name: "_TRANSPORT", detail: "x", isFatal: false),
+        .kafkaClientLogged(severity: 3, facility: "FAIL", detail: "x"),
+    ]
+
+    @Test func `every event has a name of its own`() {
+        #expect(Set(Self.samples.map(\.entry.name)).count == Self.samples.count)
+    }
+
+    @Test(arguments: samples)
+    func `names are snake case and messages hold no payload`(event: TelemetryEvent) {
+        #expect(event.entry.name.allSatisfy { $0.isLowercase || $0 == "_" })
+        #expect(!event.entry.message.contains { $0.isNumber })
+    }
+
+    @Test func `what a reader acts upon is loud enough`() {
+        #expect(TelemetryEvent.sourceRevoked([1], isLost: false).entry.level == .info)
+        #expect(TelemetryEvent.sourceRevoked([1], isLost: true).entry.level == .warning)
+        let fatal = TelemetryEvent.kafkaErrorReported(name: "_FATAL", detail: "", isFatal: true)
+        #expect(fatal.entry.level == .critical)
+    }
+
+    @Test func `offsets are listed by partition`() {
+        #expect(
+            TelemetryEvent.sourceAssigned([1: 2, 0: 7]).entry.metadata["offsets"] == "0:7,1:2")
+    }
+}
