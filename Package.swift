@@ -91,6 +91,13 @@ let package = Package(
             name: "CovisitCoreTests", dependencies: ["CovisitCore", "Simulation"],
             swiftSettings: strict),
         .testTarget(
+            name: "StreamPipelineTests",
+            dependencies: [
+                "CovisitCore", "WireFormats", "StreamPipeline", "Storage", "Simulation",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "WireFormatsTests", dependencies: ["CovisitCore", "WireFormats"],
             swiftSettings: strict),
         .testTarget(

@@ -1,0 +1,117 @@
+internal import CRdkafka
+internal import StreamPipeline
+internal import WireFormats
+
+/// Turns the messages of one batch call into events, rejects and errors, in their order.
+struct BatchReader {
+    struct ReadError {
+        enum Kind {
+            /// The broker does not have the offset that we asked for.
+            case outOfRange
+            /// Nothing will come any more until somebody acts.
+            case stops
+            /// librdkafka goes on by itself.
+            case passes
+        }
+
+        let kind: Kind
+        let error: KafkaError
+        let partition: Int32
+        let offset: Int64
+    }
+
+    struct Result {
+        var errors: [ReadError] = []
+        /// Records of partitions that are not ours, or that came twice.
+        var droppedCount = 0
+    }
+
+    private(set) var result = Result()
+    private let decoder: EventDecoder
+    private let clock: Int64
+    private let progress: PartitionProgress
+    private let ours: Set<Int32>
+    /// Messages come in long runs of one partition: looked up once a run.
+    private var run = (partition: Int32(-1), nextOffset: Int64?.none)
+
+    init(decoder: EventDecoder, clock: Int64, progress: PartitionProgress, ours: Set<Int32>) {
+        self.decoder = decoder
+        self.clock = clock
+        self.progress = progress
+        self.ours = ours
+    }
+
+    mutating func read(
+        _ messages: UnsafeMutableBufferPointer<UnsafeMutablePointer<rd_kafka_message_t>?>,
+        into batch: inout InputBatch
+    ) {
+        for case let message? in messages {
+            if message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR {
+                take(error: message)
+                continue
+            }
+            if message.pointee.partition != run.partition {
+                endRun(in: &batch)
+                beginRun(message.pointee.partition, in: batch)
+            }
+            guard let nextOffset = run.nextOffset, message.pointee.offset >= nextOffset else {
+                result.droppedCount += 1
+                continue
+            }
+            take(record: message.pointee, into: &batch)
+            run.nextOffset = message.pointee.offset + 1
+        }
+        endRun(in: &batch)
+    }
+
+    private func take(record: rd_kafka_message_t, into batch: inout InputBatch) {
+        let payload = record.payload.map { UnsafeRawBufferPointer(start: $0, count: record.len) }
+        batch.payloadByteCount += payload?.count ?? 0
+        let reason = decoder.decode(
+            payload, partition: record.partition, offset: record.offset, clock: clock,
+            into: &batch.events)
+        guard let reason else { return }
+        batch.rejected.append(
+            RejectedRecord(
+                position: SourcePosition(partition: record.partition, offset: record.offset),
+                reason: reason, key: copiedBytes(record.key, record.key_len),
+                payload: copiedBytes(record.payload, record.len)))
+    }
+
+    private mutating func beginRun(_ partition: Int32, in batch: InputBatch) {
+        let position = batch.nextOffsets[partition] ?? progress.positions[partition]
+        run = (partition, ours.contains(partition) ? position : nil)
+    }
+
+    private mutating func endRun(in batch: inout InputBatch) {
+        guard let nextOffset = run.nextOffset,
+            nextOffset != batch.nextOffsets[run.partition] ?? progress.positions[run.partition]
+        else { return }
+        batch.nextOffsets[run.partition] = nextOffset
+    }
+
+    private mutating func take(error message: UnsafePointer<rd_kafka_message_t>) {
+        let code = message.pointee.err
+        let detail = message.pointee.payload.map { _ in
+            String(cString: rd_kafka_message_errstr(message))
+        }
+        result.errors.append(
+            ReadError(
+                kind: kind(of: code), error: KafkaError(code, detail),
+                partition: message.pointee.partition, offset: message.pointee.offset))
+    }
+}
+
+private func kind(of code: rd_kafka_resp_err_t) -> BatchReader.ReadError.Kind {
+    switch code {
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+        .outOfRange
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART,
+        RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED,
+        RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR__FATAL,
+        RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
+        .stops
+    default:
+        .passes
+    }
+}

@@ -1,0 +1,52 @@
+internal import CRdkafka
+
+/// Where delivery reports are counted and undelivered records kept until the producer looks.
+///
+/// Reports come only inside the producer's own poll calls, on its thread: no lock.
+final class DeliveryInbox: ClientInbox {
+    private(set) var deliveredCount = 0
+    private(set) var deliveredSinceReplaced = false
+    private(set) var failedCountByName: [String: Int] = [:]
+    private var failures: [(record: OutgoingRecord, error: KafkaError)] = []
+    private let deadLetterTopic: String?
+
+    init(deadLetterTopic: String?) {
+        self.deadLetterTopic = deadLetterTopic
+    }
+
+    var hasFailures: Bool { !failures.isEmpty }
+
+    func takeFailures() -> [(record: OutgoingRecord, error: KafkaError)] {
+        defer { failures.removeAll() }
+        return failures
+    }
+
+    func beginNewProducer() {
+        deliveredSinceReplaced = false
+    }
+
+    func attachDeliveries(to configuration: OpaquePointer) {
+        attach(to: configuration)
+        rd_kafka_conf_set_dr_msg_cb(configuration) { _, message, opaque in
+            guard let message, let opaque else { return }
+            Unmanaged<DeliveryInbox>.fromOpaque(opaque).takeUnretainedValue().take(message)
+        }
+    }
+
+    private func take(_ message: UnsafePointer<rd_kafka_message_t>) {
+        guard message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR else {
+            deliveredCount += 1
+            deliveredSinceReplaced = true
+            return
+        }
+        let topic = String(cString: rd_kafka_topic_name(message.pointee.rkt))
+        let error = KafkaError(
+            message.pointee.err,
+            "topic \"\(topic)\" does not take a record: "
+                + String(cString: rd_kafka_err2str(message.pointee.err)))
+        failedCountByName[error.name, default: 0] += 1
+        let record = OutgoingRecord(
+            copying: message, isDeadLetter: topic == deadLetterTopic, topic: topic)
+        failures.append((record, error))
+    }
+}

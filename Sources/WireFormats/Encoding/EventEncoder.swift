@@ -1,0 +1,19 @@
+package import CovisitCore
+
+/// Writes events in the default wire format:
+/// `{"session":…,"aid":…,"ts":…,"type":"clicks"}`.
+package enum EventEncoder {
+    package static func append(_ event: Event, arena: [UInt8], to bytes: inout [UInt8]) {
+        bytes.append(json: "{\"session\":")
+        bytes.append(json: event.session, in: arena)
+        bytes.append(json: ",\"aid\":")
+        bytes.append(json: event.item, in: arena)
+        bytes.append(json: ",\"ts\":")
+        bytes.append(json: event.timestamp)
+        switch event.type {
+        case .clicks: bytes.append(json: ",\"type\":\"clicks\"}")
+        case .carts: bytes.append(json: ",\"type\":\"carts\"}")
+        case .orders: bytes.append(json: ",\"type\":\"orders\"}")
+        }
+    }
+}

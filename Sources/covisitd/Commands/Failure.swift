@@ -1,0 +1,45 @@
+internal import ArgumentParser
+internal import KafkaTransport
+internal import Operations
+internal import Settings
+internal import Storage
+
+/// Exit codes of sysexits(3), as systemd knows them.
+enum ExitStatus: Int32 {
+    case dataError = 65
+    case noInput = 66
+    case unavailable = 69
+    case software = 70
+    case cannotCreate = 73
+    case ioError = 74
+    case temporaryFailure = 75
+    case configuration = 78
+
+    var code: ExitCode { ExitCode(rawValue) }
+}
+
+/// Runs a command; an error becomes a sentence on standard error and an exit code.
+func reporting(_ body: () async throws -> Void) async throws {
+    do {
+        try await body()
+    } catch let error as ExitCode {
+        throw error
+    } catch {
+        let status = status(of: error)
+        if let status { writeError("covisitd: \(error)") }
+        throw status?.code ?? ExitCode.success
+    }
+}
+
+/// nil: not an error, the reader of our output has gone.
+private func status(of error: any Error) -> ExitStatus? {
+    switch error {
+    case is SettingsError, is KafkaConfigurationError: .configuration
+    case let error as RecordingError:
+        [.damaged, .truncated].contains(error.code) ? .dataError : .noInput
+    case let error as FileSinkError: error.isReaderGone ? nil : .ioError
+    case is KafkaError: .unavailable
+    case is OperationsServerError: .unavailable
+    default: .software
+    }
+}

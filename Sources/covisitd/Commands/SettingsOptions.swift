@@ -1,0 +1,25 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import Settings
+
+/// Where settings come from, alike in every command.
+struct SettingsOptions: ParsableArguments {
+    @Option(
+        name: .customLong("config"),
+        help: "The configuration file; without one, the defaults hold.")
+    var file: String?
+
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Override a key, e.g. --set batch.linger=20ms. May be repeated.",
+            valueName: "key=value"))
+    var overrides: [String] = []
+
+    /// Keys of the command itself, stronger than any other.
+    func load(_ own: [String] = []) throws -> DaemonSettings {
+        try DaemonSettings.load(
+            file: file, environment: ProcessInfo.processInfo.environment,
+            overrides: overrides + own)
+    }
+}

@@ -1,0 +1,119 @@
+internal import CovisitCore
+internal import Glibc
+internal import KafkaTransport
+internal import Logging
+internal import Operations
+internal import Settings
+internal import StreamPipeline
+
+/// The composition root: everything that `run` runs, put together in one place.
+struct Daemon: Sendable {
+    private let settings: DaemonSettings
+    private let logger = Logger(label: "covisitd")
+    private let stop: StopSignal
+    private let onStatus: @Sendable (DaemonStatus) -> Void
+
+    /// `stop` lets others than the operating system end the daemon; `onStatus` sees its status
+    /// once a second.
+    init(
+        _ settings: DaemonSettings, stop: StopSignal = StopSignal(),
+        onStatus: @escaping @Sendable (DaemonStatus) -> Void = { _ in }
+    ) {
+        self.settings = settings
+        self.stop = stop
+        self.onStatus = onStatus
+    }
+
+    /// Runs until stopped; `report` is written at the end.
+    @concurrent
+    func run(report: String? = nil) async throws {
+        bootstrapLogging(settings.log)
+        let options = PipelineOptions(settings)
+        logger.report(
+            .daemonStarted(
+                version: daemonVersion, librdkafkaVersion: librdkafkaVersion(),
+                workers: options.workers))
+        let notifier = ServiceNotifier()
+        let watchdog = WatchdogFeeder(notifier)
+        let logger = logger
+        let source = try KafkaEventSource(
+            settings: settings.kafka, schema: settings.schema, clock: wallClockMilliseconds
+        ) { logger.report($0.telemetry) }
+        let sink = try KafkaRecommendationSink(
+            settings: settings.kafka, daemonVersion: daemonVersion
+        ) { logger.report($0.telemetry) }
+        let board = StatusBoard()
+        let reporter = DaemonReporter(settings, board, source, sink, stop)
+        let engine = Engine(settings.engine)
+        let pipeline = Pipeline(
+            engine: engine, source: source, sink: sink, options: options, status: board,
+            heartbeat: watchdog.progress)
+
+        do {
+            try await withThrowingDiscardingTaskGroup { group in
+                group.addTask { await announce(reporter, notifier) }
+                group.addTask { try await endOnSignal(notifier) }
+                if settings.http.enabled { group.addTask { try await serve(reporter) } }
+                let stop = stop
+                try await pipeline.run(isStopping: { stop.isStopping })
+                group.cancelAll()
+            }
+        } catch {
+            await sink.close()
+            await source.close()
+            throw error
+        }
+        await sink.close()
+        await source.close()
+        let seconds = (ContinuousClock.now - reporter.start) / .seconds(1)
+        logger.report(.daemonStopped(events: board.current.events, uptimeSeconds: seconds))
+        if let report {
+            try RunReport(engine, board.current, seconds: seconds).write(to: report)
+        }
+    }
+
+    /// Tells the service manager, once a second, how things are; READY once it consumes.
+    private func announce(_ reporter: DaemonReporter, _ notifier: ServiceNotifier) async {
+        var isReady = false
+        while !Task.isCancelled {
+            let status = await reporter.status()
+            if !isReady, status.phase == .consuming {
+                isReady = true
+                notifier.ready(status: status.line)
+            } else {
+                notifier.status(status.line)
+            }
+            onStatus(status)
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    /// Asks the loop to stop when a signal comes; ends the process when that takes too long.
+    private func endOnSignal(_ notifier: ServiceNotifier) async throws {
+        guard let cause = await stop.waitForSignal() else { return }
+        logger.report(.daemonStopping(cause: cause))
+        notifier.stopping()
+        try await Task.sleep(for: settings.stopTimeout)
+        writeError(
+            "covisitd: not everything was delivered within stop_timeout "
+                + "(\(settings.stopTimeout)); it will be computed again after the next start")
+        _exit(ExitStatus.temporaryFailure.rawValue)
+    }
+
+    private func serve(_ reporter: DaemonReporter) async throws {
+        let (host, logger) = (settings.http.host, logger)
+        let server = OperationsServer(
+            host: host, port: settings.http.port, status: reporter.status
+        ) { port in
+            logger.report(.serverListening(host: host, port: port))
+        }
+        try await server.run()
+    }
+}
+
+/// As the configuration says; once in a process.
+private func bootstrapLogging(_ settings: LogSettings) {
+    Operations.bootstrapLogging(
+        level: Logger.Level(rawValue: settings.level.rawValue) ?? .info,
+        format: LogFormat(rawValue: settings.format.rawValue) ?? .auto)
+}

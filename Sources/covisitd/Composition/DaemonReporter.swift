@@ -1,0 +1,66 @@
+internal import KafkaTransport
+internal import Operations
+internal import Settings
+internal import StreamPipeline
+
+/// Puts together what the parts of the running daemon know of themselves.
+struct DaemonReporter: Sendable {
+    let settings: DaemonSettings
+    let board: StatusBoard
+    let source: KafkaEventSource
+    let sink: KafkaRecommendationSink
+    let stop: StopSignal
+    let start = ContinuousClock.now
+    private let rate = RateMeter()
+
+    init(
+        _ settings: DaemonSettings, _ board: StatusBoard, _ source: KafkaEventSource,
+        _ sink: KafkaRecommendationSink, _ stop: StopSignal
+    ) {
+        self.settings = settings
+        self.board = board
+        self.source = source
+        self.sink = sink
+        self.stop = stop
+    }
+
+    func status() async -> DaemonStatus {
+        let pipeline = board.current
+        let kafka = await source.status()
+        var status = DaemonStatus(
+            pipeline, sessionsMax: settings.engine.sessionsMax, itemsMax: settings.engine.itemsMax)
+        status.version = daemonVersion
+        status.librdkafkaVersion = librdkafkaVersion()
+        status.uptimeSeconds = (ContinuousClock.now - start) / .seconds(1)
+        status.eventsPerSecond = rate.perSecond(total: pipeline.events)
+        status.phase = phase(kafka, pipeline)
+        if status.phase == .waiting {
+            status.reason = kafka.isConnected ? "no partitions yet" : "Kafka does not answer"
+        }
+        if settings.kafka.deadLetterTopic != nil {
+            status.deadLetters = pipeline.rejectedCount
+        }
+        status.partitions = kafka.partitions.map { partition in
+            DaemonStatus.Partition(
+                partition: partition.partition, nextOffset: partition.nextOffset ?? 0,
+                lagRecords: partition.lag,
+                lagSeconds: lagSeconds(partition.lag, status.eventsPerSecond))
+        }
+        return status
+    }
+
+    private func phase(
+        _ kafka: KafkaSourceStatus, _ pipeline: PipelineStatus
+    ) -> DaemonStatus.Phase {
+        if stop.isStopping { return .stopping }
+        if kafka.assignmentCount > 0 && kafka.isConnected { return .consuming }
+        return pipeline.isConsuming ? .waiting : .starting
+    }
+
+    /// How long catching up takes at the present rate.
+    private func lagSeconds(_ lag: Int64?, _ eventsPerSecond: Double) -> Double? {
+        guard let lag else { return nil }
+        if lag == 0 { return 0 }
+        return eventsPerSecond > 0 ? Double(lag) / eventsPerSecond : nil
+    }
+}

@@ -1,0 +1,30 @@
+internal import ArgumentParser
+internal import KafkaTransport
+
+/// The version of this build, as published and logged.
+let daemonVersion = "0.1.0"
+
+@main
+struct Covisitd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "covisitd",
+        abstract: "Recommendations for online shops, from a Kafka topic, in real time.",
+        discussion: """
+            Consumes click, cart and order events, counts which items go together, and publishes \
+            for every session the items most likely to be clicked, carted and ordered next.
+
+            Try it:             covisitd demo
+            Check a file:       covisitd check-config --config config.yaml --connect
+            Run it:             covisitd run --config config.yaml
+            Replay a recording: covisitd replay --config config.yaml --input events.jsonl.gz
+
+            Exit codes: 0 done; 64 wrong usage; 65, 66 damaged or missing input; 69 Kafka not \
+            available; 73, 74 output cannot be written; 75 stopped before everything was \
+            delivered; 78 wrong configuration.
+            """,
+        version: "covisitd \(daemonVersion), librdkafka \(librdkafkaVersion())",
+        subcommands: [
+            RunCommand.self, CheckConfigCommand.self, ReplayCommand.self, DemoCommand.self,
+            GenerateCommand.self,
+        ])
+}

@@ -1,0 +1,85 @@
+internal import CovisitCore
+internal import FoundationEssentials
+internal import Glibc
+internal import StreamPipeline
+internal import Storage
+
+/// What a run did, as JSON; the names of its fields are a contract.
+struct RunReport: Encodable {
+    var events: Int
+    var rejected: [String: Int]
+    var sessions: Int
+    var items: Int
+    var pairUpdates: Int
+    var published: Int
+    var relatedItems: Int
+    var duplicates: Int
+    var tooLate: Int
+    var seconds: Double
+    var eventsPerSecond: Double
+    var stateBytes: Int
+    var peakRSSBytes: Int
+    var digest: String
+
+    private enum CodingKeys: String, CodingKey {
+        case events, rejected, sessions, items, published, duplicates, seconds, digest
+        case pairUpdates = "pair_updates"
+        case relatedItems = "related_items"
+        case tooLate = "too_late"
+        case eventsPerSecond = "events_per_second"
+        case stateBytes = "state_bytes"
+        case peakRSSBytes = "peak_rss_bytes"
+    }
+
+    init(_ engine: Engine, _ status: PipelineStatus, seconds: Double) {
+        let statistics = engine.statistics()
+        events = status.events
+        rejected = Dictionary(
+            uniqueKeysWithValues: status.rejected.map { ($0.key.rawValue, $0.value) })
+        sessions = statistics.sessions
+        items = statistics.items
+        pairUpdates = statistics.pairUpdates
+        published = status.recommendations
+        relatedItems = status.relatedItems
+        duplicates = statistics.sessionCounters.duplicates
+        tooLate = statistics.sessionCounters.tooLate
+        self.seconds = seconds
+        eventsPerSecond = seconds > 0 ? Double(status.events) / seconds : 0
+        stateBytes = statistics.byteCount
+        peakRSSBytes = Self.peakRSS()
+        let digits = String(engine.digest(), radix: 16)
+        digest = String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    func write(to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let json = try encoder.encode(self)
+        do {
+            try (json + Data("\n".utf8)).write(to: URL(filePath: path))
+        } catch {
+            throw ReportError(path: path, cause: "\(error)")
+        }
+    }
+
+    var summary: String {
+        let rejectedCount = rejected.values.reduce(0, +)
+        return "\(events) events (\(rejectedCount) rejected), \(sessions) sessions, "
+            + "\(items) items, \(pairUpdates) pair updates, \(published) lists published in "
+            + "\((seconds * 100).rounded() / 100) s: \(Int(eventsPerSecond)) events/s, "
+            + "\(peakRSSBytes >> 20) MiB at most; digest \(digest)"
+    }
+
+    private static func peakRSS() -> Int {
+        var usage = rusage()
+        getrusage(RUSAGE_SELF, &usage)
+        return usage.ru_maxrss * 1_024
+    }
+}
+
+struct ReportError: Error, CustomStringConvertible {
+    let path: String
+    let cause: String
+
+    var description: String { "cannot write the report to \(path): \(cause)" }
+}

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Everything that guards this repository: format, build, and all tests, some of them with a real
+# broker on 127.0.0.1, which they start and stop themselves.
+#
+# With COVISITD_DATA=DIR, checks against data sets that may not be copied run too.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. deploy/prepare.sh
+prepare test
+
+swift format lint --strict --recursive Package.swift Sources Tests
+# Tests run optimised, since they compare much with a slow oracle; a debug build of the daemon
+# stands beside, to compare digests with.
+swift build --product covisitd
+tests=(-c release -Xswiftc -enable-testing --scratch-path .build-test)
+swift build "${tests[@]}" --build-tests
+export COVISITD_TEST_BROKER="$PWD/$broker_home/bin/noida-db"
+export COVISITD_TEST_BINARY="$PWD/.build-test/release/covisitd"
+export COVISITD_TEST_DEBUG_BINARY="$PWD/.build/debug/covisitd"
+exec swift test "${tests[@]}" --skip-build
