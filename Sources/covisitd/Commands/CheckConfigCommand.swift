@@ -28,7 +28,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
             let problems = settings.kafka.configurationProblems()
             for problem in problems { writeError("kafka.properties.\(problem)") }
             if !problems.isEmpty { throw ExitStatus.configuration.code }
-            for setting in settings.effective where all || setting.origin != "default" {
+            for setting in settings.effective where all || setting.origin != .builtIn {
                 writeLine("\(setting.key) = \(setting.value)  (\(setting.origin))")
             }
             writeLine("configuration is good; digest \(settings.digest)")

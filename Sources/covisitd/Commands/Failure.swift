@@ -25,9 +25,9 @@ func reporting(_ body: () async throws -> Void) async throws {
     } catch let error as ExitCode {
         throw error
     } catch {
-        let status = status(of: error)
-        if let status { writeError("covisitd: \(error)") }
-        throw status?.code ?? ExitCode.success
+        guard let status = status(of: error) else { throw ExitCode.success }
+        writeError("covisitd: \(error)")
+        throw status.code
     }
 }
 

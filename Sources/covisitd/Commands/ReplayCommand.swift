@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import CovisitCore
 internal import FoundationEssentials
 internal import Glibc
+internal import KafkaTransport
 internal import Settings
 internal import Storage
 internal import StreamPipeline

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import KafkaTransport
 internal import Settings
 
 struct RunCommand: AsyncParsableCommand {

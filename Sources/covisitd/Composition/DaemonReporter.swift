@@ -1,3 +1,4 @@
+internal import CovisitCore
 internal import KafkaTransport
 internal import Operations
 internal import Settings

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Glibc
 
 /// Text for a person, to one of the standard streams.
@@ -28,7 +29,5 @@ func writeError(_ line: String) {
 
 /// Milliseconds since 1970, by this machine's clock.
 func wallClockMilliseconds() -> Int64 {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    return Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000
+    Int64(Date.now.timeIntervalSince1970 * 1_000)
 }

@@ -2,6 +2,7 @@ internal import CovisitCore
 internal import FoundationEssentials
 internal import Glibc
 internal import KafkaTransport
+internal import Operations
 internal import Settings
 internal import Storage
 internal import StreamPipeline
@@ -26,10 +27,7 @@ struct Demo: Sendable {
     func run() async throws {
         guard let recording = BundledRecording.path else { throw DemoError.recordingMissing }
         let broker = try EmbeddedBroker()
-        var settings = settings
-        settings.kafka.bootstrapServers = broker.bootstrapServers
-        settings.kafka.groupInstanceID = nil
-        settings.kafka.start = .earliest
+        let settings = settings(for: broker)
         let kafka = settings.kafka
         try await broker.createTopic(kafka.eventsTopic, partitionCount: 1)
         try await broker.createTopic(kafka.recommendationsTopic, partitionCount: 1)
@@ -57,6 +55,14 @@ struct Demo: Sendable {
         let state = board.snapshot
         writeLine(DemoScreen(broker: broker.bootstrapServers).headline(state))
         if state.received == 0 { throw DemoError.nothingPublished }
+    }
+
+    private func settings(for broker: EmbeddedBroker) -> DaemonSettings {
+        var settings = settings
+        settings.kafka.bootstrapServers = broker.bootstrapServers
+        settings.kafka.groupInstanceID = nil
+        settings.kafka.start = .earliest
+        return settings
     }
 
     /// Plays the recording at the chosen speed, once the daemon consumes; then asks for the end.

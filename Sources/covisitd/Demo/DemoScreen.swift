@@ -1,4 +1,5 @@
 internal import CovisitCore
+internal import Operations
 
 /// What the demo shows, as text: a table on a terminal, a few lines elsewhere.
 struct DemoScreen {

@@ -1,8 +1,9 @@
 internal import CovisitCore
 internal import FoundationEssentials
 internal import Glibc
-internal import StreamPipeline
 internal import Storage
+internal import StreamPipeline
+internal import WireFormats
 
 /// What a run did, as JSON; the names of its fields are a contract.
 struct RunReport: Encodable {
@@ -72,7 +73,7 @@ struct RunReport: Encodable {
 
     private static func peakRSS() -> Int {
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return usage.ru_maxrss * 1_024
     }
 }
