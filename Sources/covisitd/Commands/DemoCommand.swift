@@ -37,7 +37,7 @@ struct DemoCommand: AsyncParsableCommand {
                 }
                 return limit
             }
-            let settings = try command.settings.load(["log.level=warning", "http.port=0"])
+            let settings = try command.settings.load(["log.level=error", "http.port=0"])
             try await Demo(settings, speed: command.speed, limit: limit).run()
         }
     }

@@ -9,7 +9,6 @@ internal import StreamPipeline
 /// The composition root: everything that `run` runs, put together in one place.
 struct Daemon: Sendable {
     private let settings: DaemonSettings
-    private let logger = Logger(label: "covisitd")
     private let stop: StopSignal
     private let onStatus: @Sendable (DaemonStatus) -> Void
 
@@ -27,7 +26,7 @@ struct Daemon: Sendable {
     /// Runs until stopped; `report` is written at the end.
     @concurrent
     func run(report: String? = nil) async throws {
-        bootstrapLogging(settings.log)
+        let logger = makeLogger(settings.log)
         let options = PipelineOptions(settings)
         logger.report(
             .daemonStarted(
@@ -35,7 +34,6 @@ struct Daemon: Sendable {
                 workers: options.workers))
         let notifier = ServiceNotifier()
         let watchdog = WatchdogFeeder(notifier)
-        let logger = logger
         let source = try KafkaEventSource(
             settings: settings.kafka, schema: settings.schema, clock: wallClockMilliseconds
         ) { logger.report($0.telemetry) }
@@ -52,8 +50,10 @@ struct Daemon: Sendable {
         do {
             try await withThrowingDiscardingTaskGroup { group in
                 group.addTask { await announce(reporter, notifier) }
-                group.addTask { try await endOnSignal(notifier) }
-                if settings.http.enabled { group.addTask { try await serve(reporter) } }
+                group.addTask { await endOnSignal(notifier, logger) }
+                if settings.http.enabled {
+                    group.addTask { try await serve(reporter, logger) }
+                }
                 let stop = stop
                 try await pipeline.run(isStopping: { stop.isStopping })
                 group.cancelAll()
@@ -89,19 +89,19 @@ struct Daemon: Sendable {
     }
 
     /// Asks the loop to stop when a signal comes; ends the process when that takes too long.
-    private func endOnSignal(_ notifier: ServiceNotifier) async throws {
+    private func endOnSignal(_ notifier: ServiceNotifier, _ logger: Logger) async {
         guard let cause = await stop.waitForSignal() else { return }
         logger.report(.daemonStopping(cause: cause))
         notifier.stopping()
-        try await Task.sleep(for: settings.stopTimeout)
+        guard (try? await Task.sleep(for: settings.stopTimeout)) != nil else { return }
         writeError(
             "covisitd: not everything was delivered within stop_timeout "
                 + "(\(settings.stopTimeout)); it will be computed again after the next start")
         _exit(ExitStatus.temporaryFailure.rawValue)
     }
 
-    private func serve(_ reporter: DaemonReporter) async throws {
-        let (host, logger) = (settings.http.host, logger)
+    private func serve(_ reporter: DaemonReporter, _ logger: Logger) async throws {
+        let host = settings.http.host
         let server = OperationsServer(
             host: host, port: settings.http.port, status: reporter.status
         ) { port in
@@ -111,9 +111,10 @@ struct Daemon: Sendable {
     }
 }
 
-/// As the configuration says; once in a process.
-private func bootstrapLogging(_ settings: LogSettings) {
-    Operations.bootstrapLogging(
+/// Sets logging up as the configuration says; once in a process.
+private func makeLogger(_ settings: LogSettings) -> Logger {
+    bootstrapLogging(
         level: Logger.Level(rawValue: settings.level.rawValue) ?? .info,
         format: LogFormat(rawValue: settings.format.rawValue) ?? .auto)
+    return Logger(label: "covisitd")
 }

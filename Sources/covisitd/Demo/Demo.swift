@@ -37,15 +37,22 @@ struct Demo: Sendable {
         }
         writeLine("embedded broker at \(broker.bootstrapServers); starting the daemon ...")
 
+        let screen = DemoScreen(broker: broker.bootstrapServers)
         let daemon = Daemon(settings, stop: stop, onStatus: board.set)
         try await withThrowingDiscardingTaskGroup { group in
-            group.addTask { try await show(DemoScreen(broker: broker.bootstrapServers)) }
-            group.addTask { try await read(kafka) }
-            group.addTask { try await play(recording, kafka, settings.schema) }
+            group.addTask {
+                try await untilCancelled { try await show(screen) }
+            }
+            group.addTask { try await untilCancelled { try await read(kafka) } }
+            group.addTask {
+                try await untilCancelled { try await play(recording, kafka, settings.schema) }
+            }
             if let limit {
                 group.addTask {
-                    try await Task.sleep(for: limit)
-                    stop.request()
+                    try await untilCancelled {
+                        try await Task.sleep(for: limit)
+                        stop.request()
+                    }
                 }
             }
             try await daemon.run()
@@ -53,7 +60,7 @@ struct Demo: Sendable {
         }
         await broker.close()
         let state = board.snapshot
-        writeLine(DemoScreen(broker: broker.bootstrapServers).headline(state))
+        writeLine(screen.headline(state))
         if state.received == 0 { throw DemoError.nothingPublished }
     }
 
@@ -62,6 +69,8 @@ struct Demo: Sendable {
         settings.kafka.bootstrapServers = broker.bootstrapServers
         settings.kafka.groupInstanceID = nil
         settings.kafka.start = .earliest
+        // The embedded broker does not wake a waiting fetch when records come.
+        settings.kafka.properties["fetch.wait.max.ms"] = "5"
         return settings
     }
 
@@ -127,6 +136,11 @@ struct Demo: Sendable {
             }
         }
     }
+}
+
+/// A task of the demo ends without a fuss when the demo does.
+private func untilCancelled(_ body: () async throws -> Void) async throws {
+    do { try await body() } catch is CancellationError {}
 }
 
 enum DemoError: Error, CustomStringConvertible {
