@@ -29,7 +29,7 @@ package func powerOfTwo(_ x: Double) -> Double {
 /// events count as they should (Cormode et al., "Forward decay", ICDE 2009). Landmarks are whole
 /// epochs of 32 half-lives apart, so that moving on by an epoch multiplies by a power of two and
 /// loses nothing.
-package struct ForwardDecay: Sendable, Equatable {
+package struct ForwardDecay: Sendable, Equatable, BitwiseCopyable {
     /// Milliseconds; 0: no decay.
     let halfLife: Int64
     private let epochLength: Int64

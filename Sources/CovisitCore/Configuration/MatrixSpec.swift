@@ -1,5 +1,5 @@
 /// A set of event types.
-package struct EventTypeSet: OptionSet, Sendable, Hashable {
+package struct EventTypeSet: OptionSet, Sendable, Hashable, BitwiseCopyable {
     package let rawValue: UInt8
 
     package init(rawValue: UInt8) {
@@ -40,6 +40,8 @@ package struct PerEventType<Value: Sendable & Equatable>: Sendable, Equatable {
         }
     }
 }
+
+extension PerEventType: BitwiseCopyable where Value: BitwiseCopyable {}
 
 /// Which pairs of a session's events count for a co-visitation matrix, and for how much.
 ///

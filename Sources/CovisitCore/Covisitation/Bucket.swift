@@ -56,6 +56,11 @@ struct Bucket {
     }
 
     @inline(__always)
+    var heaviestWeight: Float {
+        (memory + 64).load(as: SIMD16<Float>.self).max()
+    }
+
+    @inline(__always)
     func set(_ slot: Int, _ neighbour: UInt32, weight: Float, inherited inheritance: Float) {
         neighbours[slot] = neighbour
         weights[slot] = weight

@@ -14,10 +14,9 @@ struct ItemShard: ~Copyable {
     private let shardCount: Int
     private var headers: [RowHeader] = []
     private var pool: BlockPool
-    private var top: [RowEntry] = []
+    private var top: RowTop
     private(set) var pairUpdates = 0
-    private var related: RelatedState
-    private var growth: [(timestamp: Int64, epoch: UInt32, value: Double)]
+    private var related = RelatedState()
 
     init(_ configuration: EngineConfiguration, shardCount: Int) {
         rules = configuration.matrices.enumerated().map { index, spec in
@@ -28,8 +27,7 @@ struct ItemShard: ~Copyable {
         self.shardCount = shardCount
         let largest = rules.map(\.largestClass).max() ?? 0
         pool = BlockPool(unitByteCount: Bucket.byteCount, classCount: largest + 1)
-        related = RelatedState()
-        growth = rules.map { _ in (-1, 0, 0) }
+        top = RowTop(capacity: RelatedItems.listLength)
     }
 
     var byteCount: Int {
@@ -37,49 +35,40 @@ struct ItemShard: ~Copyable {
     }
 
     /// Phase 2: rows learn and are read, in the order of the events.
-    mutating func apply(_ operations: [RowOperation], ids: IDTable, board: ReadBoard) {
-        for operation in operations {
-            let local = Int(operation.row) / shardCount
-            reserve(local)
-            let index = local * rules.count + Int(operation.matrix)
-            if operation.isRead {
-                readTop(
-                    headers[index], count: candidates[Int(operation.matrix)], pool: pool,
-                    ids: ids, into: &top)
-                board.write(top, at: Int(operation.neighbour))
-            } else {
-                learn(operation, index: index)
-                related.mark(local)
+    ///
+    /// `itemBound` is above the number of every item that operations name.
+    mutating func apply(
+        _ operations: ArraySlice<RowOperation>, itemBound: Int, ids: IDTable, board: ReadBoard
+    ) {
+        reserve(itemBound / shardCount + 1)
+        let matrixCount = rules.count
+        rules.withUnsafeBufferPointer { rules in
+            headers.withUnsafeMutableBufferPointer { headers in
+                operations.withUnsafeBufferPointer { operations in
+                    for operation in operations {
+                        let local = Int(operation.row) / shardCount
+                        let matrix = Int(operation.matrix)
+                        let index = local &* matrixCount &+ matrix
+                        if operation.isRead {
+                            top.read(
+                                headers[index], wanted: candidates[matrix], pool: pool, ids: ids)
+                            board.write(top, at: Int(operation.neighbour))
+                        } else {
+                            learn(operation, &headers[index], rules[matrix], pool: &pool)
+                            related.mark(local)
+                            pairUpdates &+= 1
+                        }
+                    }
+                }
             }
         }
     }
 
-    @inline(__always)
-    private mutating func learn(_ delta: RowOperation, index: Int) {
-        let matrix = Int(delta.matrix)
-        let epoch = rules[matrix].decay.epoch(of: delta.timestamp)
-        if epoch > headers[index].epoch {
-            rescale(&headers[index], to: epoch, rules: rules[matrix], pool: pool)
-        }
-        if growth[matrix].timestamp != delta.timestamp
-            || growth[matrix].epoch != headers[index].epoch
-        {
-            let value = rules[matrix].decay.growth(
-                at: delta.timestamp, epoch: headers[index].epoch)
-            growth[matrix] = (delta.timestamp, headers[index].epoch, value)
-        }
-        update(
-            &headers[index], row: delta.row, neighbour: delta.neighbour,
-            weight: Float(Double(delta.weight) * growth[matrix].value), rules: rules[matrix],
-            pool: &pool)
-        pairUpdates += 1
-    }
-
-    private mutating func reserve(_ local: Int) {
-        let needed = (local + 1) * rules.count
+    private mutating func reserve(_ count: Int) {
+        let needed = count * rules.count
         if headers.count < needed {
             headers.append(contentsOf: repeatElement(RowHeader(), count: needed - headers.count))
-            related.reserve(local + 1)
+            related.reserve(count)
         }
     }
 
@@ -102,11 +91,12 @@ struct ItemShard: ~Copyable {
     ) -> [Neighbour] {
         let index = Int(item) / shardCount * rules.count + matrix
         guard index < headers.count, !headers[index].isEmpty else { return [] }
-        var entries: [RowEntry] = []
-        readTop(headers[index], count: count, pool: pool, ids: ids, into: &entries)
+        var top = RowTop(capacity: count)
+        top.read(headers[index], wanted: count, pool: pool, ids: ids)
         let growth = rules[matrix].decay.growth(at: timestamp, epoch: headers[index].epoch)
-        return entries.map { entry in
-            Neighbour(
+        return (0..<top.count).map { place in
+            let entry = top[place]
+            return Neighbour(
                 item: entry.neighbour, weight: Float(Double(entry.weight) / growth),
                 atLeast: Float(Double(entry.weight - entry.inherited) / growth))
         }
@@ -183,4 +173,21 @@ struct ItemShard: ~Copyable {
             }
         }
     }
+}
+
+/// Adds a pair to its row; row and pair may be of different epochs.
+@inline(__always)
+private func learn(
+    _ delta: RowOperation, _ header: inout RowHeader, _ rules: RowRules,
+    pool: inout BlockPool
+) {
+    var weight = delta.weight
+    if delta.epoch > header.epoch {
+        rescale(&header, to: delta.epoch, rules: rules, pool: pool)
+    } else if delta.epoch < header.epoch {
+        weight *= rules.decay.rescaling(from: delta.epoch, to: header.epoch)
+    }
+    update(
+        &header, row: delta.row, neighbour: delta.neighbour, weight: weight, rules: rules,
+        pool: &pool)
 }

@@ -1,65 +1,35 @@
-/// Bit sets over the places of a tail: bit i stands for the i-th event, oldest first.
-///
-/// With at most 64 places, "the events of item b within a day of this one that it may be paired
-/// with" is a handful of machine instructions. Kept from event to event to save allocations.
-struct TailPlaces {
-    /// The distinct items, newest first, and the places of each.
-    private(set) var items: [UInt32] = []
-    private(set) var placesOfItem: [UInt64] = []
-    private(set) var placesOfType: (clicks: UInt64, carts: UInt64, orders: UInt64) = (0, 0, 0)
-
-    mutating func read(_ tail: UnsafePointer<TailEvent>, count: Int) {
-        items.removeAll(keepingCapacity: true)
-        placesOfItem.removeAll(keepingCapacity: true)
-        placesOfType = (0, 0, 0)
-        for place in stride(from: count - 1, through: 0, by: -1) {
-            let bit: UInt64 = 1 << UInt64(place)
-            switch tail[place].type {
-            case .clicks: placesOfType.clicks |= bit
-            case .carts: placesOfType.carts |= bit
-            case .orders: placesOfType.orders |= bit
-            }
-            if let known = items.firstIndex(of: tail[place].item) {
-                placesOfItem[known] |= bit
-            } else {
-                items.append(tail[place].item)
-                placesOfItem.append(bit)
-            }
-        }
-    }
-
-    func places(of types: EventTypeSet) -> UInt64 {
-        (types.contains(.clicks) ? placesOfType.clicks : 0)
-            | (types.contains(.carts) ? placesOfType.carts : 0)
-            | (types.contains(.orders) ? placesOfType.orders : 0)
-    }
-}
-
 /// Emits what the event that was just put at `newest` of the tail adds to the matrices.
 ///
 /// For each matrix and each other item in the tail there is at most one delta a direction when
 /// the matrix is `distinct`: the highest weight of a pair with the new event, less the highest
 /// that any earlier pair of the two items had. At most 2 × (tail length − 1) deltas a matrix.
 func emitPairs(
-    of newest: Int, tail: UnsafePointer<TailEvent>, count: Int, places: TailPlaces,
-    rules: [PairRules], into deltas: inout [PairDelta]
+    of newest: Int, tail: UnsafePointer<TailEvent>, count: Int, places: borrowing TailPlaces,
+    rules: UnsafeBufferPointer<PairRules>, into deltas: inout [PairDelta]
 ) {
-    let event = tail[newest]
+    let item = tail[newest].item
+    let type = EventTypeSet(tail[newest].type)
+    let own = places.placesOfItem[places.index(of: item)]
     for rule in rules {
-        let asSource = rule.from.contains(event.type)
-        let asTarget = rule.to.contains(event.type)
+        let asSource = !rule.from.isDisjoint(with: type)
+        let asTarget = !rule.to.isDisjoint(with: type)
         if !asSource && !asTarget { continue }
         let reach = reachable(from: newest, tail: tail, count: count, rule: rule)
-        let emitter = PairEmitter(tail: tail, count: count, places: places, rule: rule)
+        let emitter = PairEmitter(
+            tail: tail, count: count, rule: rule, twins: own & ~(1 << UInt64(newest)),
+            sources: places.places(of: rule.from), places: places)
         if rule.distinct {
-            for (item, held) in zip(places.items, places.placesOfItem) where item != event.item {
+            for index in 0..<places.itemCount where places.items[index] != item {
+                let held = places.placesOfItem[index]
                 if held & reach == 0 { continue }
                 if asSource { emitter.emitBest(from: newest, to: held, reach, into: &deltas) }
                 if asTarget { emitter.emitBest(to: newest, from: held, reach, into: &deltas) }
             }
         } else {
-            for place in stride(from: count - 1, through: 0, by: -1)
-            where reach & (1 << UInt64(place)) != 0 && tail[place].item != event.item {
+            var partners = reach & ~own
+            while partners != 0 {
+                let place = 63 - partners.leadingZeroBitCount
+                partners &= ~(1 << UInt64(place))
                 if asSource { emitter.emit(from: newest, to: place, into: &deltas) }
                 if asTarget { emitter.emit(from: place, to: newest, into: &deltas) }
             }
@@ -85,8 +55,28 @@ private func reachable(
 private struct PairEmitter {
     let tail: UnsafePointer<TailEvent>
     let count: Int
-    let places: TailPlaces
     let rule: PairRules
+    /// The other places of the new event's item.
+    let twins: UInt64
+    /// Places whose type is one of `from`.
+    let sources: UInt64
+    /// Places whose type is in each of the rule's tiers of weight, heaviest first.
+    let tiers: (UInt64, UInt64, UInt64)
+
+    init(
+        tail: UnsafePointer<TailEvent>, count: Int, rule: PairRules, twins: UInt64,
+        sources: UInt64, places: borrowing TailPlaces
+    ) {
+        self.tail = tail
+        self.count = count
+        self.rule = rule
+        self.twins = twins
+        self.sources = sources
+        tiers = (
+            places.places(of: rule.tiers.0.types), places.places(of: rule.tiers.1.types),
+            places.places(of: rule.tiers.2.types)
+        )
+    }
 
     /// The pair (new event, other item) at its best, as far as it is better than before.
     @inline(__always)
@@ -94,7 +84,10 @@ private struct PairEmitter {
     {
         guard let (target, weight) = bestTarget(of: source, among: held & reach) else { return }
         var known: Float = 0
-        forEachTwin(of: source, types: rule.from) { twin in
+        var others = twins & sources
+        while others != 0 {
+            let twin = others.trailingZeroBitCount
+            others &= others - 1
             let near = reachable(from: twin, tail: tail, count: count, rule: rule)
             if let (_, earlier) = bestTarget(of: twin, among: held & near) {
                 known = max(known, earlier)
@@ -109,7 +102,10 @@ private struct PairEmitter {
     {
         guard let source = newestSource(of: target, among: held & reach) else { return }
         var known: Float = 0
-        forEachTwin(of: target, types: rule.to) { twin in
+        var others = twins & (tiers.0 | tiers.1 | tiers.2)
+        while others != 0 {
+            let twin = others.trailingZeroBitCount
+            others &= others - 1
             let near = reachable(from: twin, tail: tail, count: count, rule: rule)
             if newestSource(of: twin, among: held & near) != nil {
                 known = max(known, rule.weights[tail[twin].type])
@@ -134,31 +130,20 @@ private struct PairEmitter {
     private func bestTarget(of source: Int, among held: UInt64) -> (place: Int, weight: Float)? {
         var candidates = held
         if rule.isForward { candidates &= ~((1 << UInt64(source)) - 1) }
-        for tier in rule.targetTiers {
-            let ofTier = candidates & places.places(of: tier.types)
-            if ofTier != 0 { return (63 - ofTier.leadingZeroBitCount, tier.weight) }
-        }
+        let first = candidates & tiers.0
+        if first != 0 { return (63 - first.leadingZeroBitCount, rule.tiers.0.weight) }
+        let second = candidates & tiers.1
+        if second != 0 { return (63 - second.leadingZeroBitCount, rule.tiers.1.weight) }
+        let third = candidates & tiers.2
+        if third != 0 { return (63 - third.leadingZeroBitCount, rule.tiers.2.weight) }
         return nil
     }
 
     @inline(__always)
     private func newestSource(of target: Int, among held: UInt64) -> Int? {
-        var candidates = held & places.places(of: rule.from)
+        var candidates = held & sources
         if rule.isForward { candidates &= (1 << UInt64(target)) - 1 }
         return candidates == 0 ? nil : 63 - candidates.leadingZeroBitCount
-    }
-
-    /// The other events of the same item with one of `types`.
-    @inline(__always)
-    private func forEachTwin(of place: Int, types: EventTypeSet, _ body: (Int) -> Void) {
-        guard let known = places.items.firstIndex(of: tail[place].item) else { return }
-        var twins = places.placesOfItem[known] & places.places(of: types)
-        twins &= ~(1 << UInt64(place))
-        while twins != 0 {
-            let twin = twins.trailingZeroBitCount
-            twins &= twins - 1
-            body(twin)
-        }
     }
 
     @inline(__always)

@@ -1,5 +1,11 @@
-/// A `MatrixSpec` made ready for bit sets over a tail.
-struct PairRules: Sendable {
+/// A `MatrixSpec` made ready for bit sets over a tail; no references, so that copying is free.
+struct PairRules: Sendable, BitwiseCopyable {
+    /// Types of equal weight; none in a tier that is not needed.
+    struct Tier: Sendable, BitwiseCopyable {
+        var types: EventTypeSet = []
+        var weight: Float = 0
+    }
+
     let index: UInt8
     let from: EventTypeSet
     let to: EventTypeSet
@@ -8,8 +14,8 @@ struct PairRules: Sendable {
     let positions: Int
     let distinct: Bool
     let weights: PerEventType<Float>
-    /// The types of `to` by their weight, heaviest first; types of equal weight stand together.
-    let targetTiers: [(types: EventTypeSet, weight: Float)]
+    /// The types of `to` by their weight, heaviest first.
+    let tiers: (Tier, Tier, Tier)
 
     init(_ spec: MatrixSpec, index: Int) {
         self.index = UInt8(index)
@@ -23,8 +29,10 @@ struct PairRules: Sendable {
         let byWeight = Dictionary(grouping: EventType.allCases.filter(spec.to.contains)) {
             spec.weightOfTarget[$0]
         }
-        targetTiers = byWeight.sorted { $0.key > $1.key }.map { weight, types in
-            (EventTypeSet(types.map(EventTypeSet.init)), weight)
+        var sorted = byWeight.sorted { $0.key > $1.key }.map { weight, types in
+            Tier(types: EventTypeSet(types.map(EventTypeSet.init)), weight: weight)
         }
+        while sorted.count < 3 { sorted.append(Tier()) }
+        tiers = (sorted[0], sorted[1], sorted[2])
     }
 }

@@ -6,39 +6,68 @@ struct RowEntry: BitwiseCopyable {
     var inherited: Float
 }
 
-/// Replaces `top` by the `count` heaviest entries of a row, heaviest first, by id where weights
-/// are equal.
-func readTop(
-    _ header: RowHeader, count: Int, pool: borrowing BlockPool, ids: IDTable,
-    into top: inout [RowEntry]
-) {
-    top.removeAll(keepingCapacity: true)
-    if header.isEmpty { return }
-    let memory = pool.pointer(class: header.sizeClass, block: header.block)
-    for index in 0..<(1 << header.sizeClass) {
-        let bucket = Bucket(memory: memory + index * Bucket.byteCount)
-        for slot in 0..<Bucket.slotCount where bucket.neighbours[slot] != Bucket.vacant {
-            let weight = bucket.weights[slot]
-            if top.count == count, weight < top[count - 1].weight { continue }
-            let entry = RowEntry(
-                neighbour: bucket.neighbours[slot], weight: weight,
-                inherited: bucket.inherited[slot])
-            place(entry, in: &top, count: count, ids: ids)
-        }
-    }
-}
+/// The heaviest entries of a row, heaviest first, by id where weights are equal.
+struct RowTop: ~Copyable {
+    private var entries: UnsafeMutablePointer<RowEntry>
+    private var capacity: Int
+    private(set) var count = 0
 
-private func place(_ entry: RowEntry, in top: inout [RowEntry], count: Int, ids: IDTable) {
-    var position = top.count
-    while position > 0 {
-        let above = top[position - 1]
-        if entry.weight < above.weight { break }
-        if entry.weight == above.weight, ids.isOrdered(above.neighbour, before: entry.neighbour) {
-            break
-        }
-        position -= 1
+    init(capacity: Int) {
+        self.capacity = capacity
+        entries = .allocate(capacity: capacity)
     }
-    if position == count { return }
-    if top.count == count { top.removeLast() }
-    top.insert(entry, at: position)
+
+    deinit {
+        entries.deallocate()
+    }
+
+    subscript(index: Int) -> RowEntry { entries[index] }
+
+    /// Replaces the content by the `wanted` heaviest entries of a row.
+    mutating func read(
+        _ header: RowHeader, wanted: Int, pool: borrowing BlockPool, ids: IDTable
+    ) {
+        count = 0
+        if header.isEmpty || wanted == 0 { return }
+        if wanted > capacity {
+            entries.deallocate()
+            entries = .allocate(capacity: wanted)
+            capacity = wanted
+        }
+        let memory = pool.pointer(class: header.sizeClass, block: header.block)
+        for index in 0..<(1 << header.sizeClass) {
+            let bucket = Bucket(memory: memory + index * Bucket.byteCount)
+            if count == wanted, bucket.heaviestWeight < entries[wanted - 1].weight { continue }
+            for slot in 0..<Bucket.slotCount where bucket.neighbours[slot] != Bucket.vacant {
+                if count == wanted, bucket.weights[slot] < entries[wanted - 1].weight { continue }
+                let entry = RowEntry(
+                    neighbour: bucket.neighbours[slot], weight: bucket.weights[slot],
+                    inherited: bucket.inherited[slot])
+                place(entry, wanted: wanted, ids: ids)
+            }
+        }
+    }
+
+    @inline(__always)
+    private mutating func place(_ entry: RowEntry, wanted: Int, ids: IDTable) {
+        var position = count
+        while position > 0 {
+            let above = entries[position - 1]
+            if entry.weight < above.weight { break }
+            if entry.weight == above.weight,
+                ids.isOrdered(above.neighbour, before: entry.neighbour)
+            {
+                break
+            }
+            position -= 1
+        }
+        if position == wanted { return }
+        if count < wanted { count += 1 }
+        var index = count - 1
+        while index > position {
+            entries[index] = entries[index - 1]
+            index -= 1
+        }
+        entries[position] = entry
+    }
 }

@@ -1,5 +1,5 @@
 /// Where the rows of one matrix may grow to, and how they decay.
-struct RowRules: Sendable {
+struct RowRules: Sendable, BitwiseCopyable {
     let matrix: UInt8
     let largestClass: Int
     /// Slots × this many updates before a full row doubles.

@@ -1,7 +1,6 @@
 /// What an event did to its session; the deltas lie in `SessionOutput.deltas`.
 struct EventOutcome: Sendable {
-    var firstDelta: Int
-    var deltaCount: Int
+    var deltas: Range<Int>
     /// Index of the request that this event made, −1 if none.
     var request: Int32 = -1
 }

@@ -92,11 +92,13 @@ struct SessionShard: ~Copyable {
         case .inserted(let place):
             records[Int(session)].tailCount = UInt8(count)
             places.read(tail, count: count)
-            emitPairs(
-                of: place, tail: tail, count: count, places: places, rules: rules,
-                into: &output.deltas)
+            rules.withUnsafeBufferPointer { rules in
+                emitPairs(
+                    of: place, tail: tail, count: count, places: places, rules: rules,
+                    into: &output.deltas)
+            }
         }
-        var outcome = EventOutcome(firstDelta: firstDelta, deltaCount: output.deltas.count - firstDelta)
+        var outcome = EventOutcome(deltas: firstDelta..<output.deltas.count)
         if rank { outcome.request = request(session, event: index) }
         output.outcomes.append(outcome)
     }

@@ -69,7 +69,7 @@ package final class Engine {
         return EngineStep(
             batch: batch, firstEvent: first, admitted: admitted, popular: popular, ids: ids,
             sessions: sessions, items: items, workers: workers, lists: lists,
-            longestList: configuration.matrices.map(\.candidates).max() ?? 1)
+            configuration: configuration)
     }
 
     /// Runs a batch to its end, phase after phase, in the calling task; hands over each step's

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// One run through the phases, over events whose items are known.
 ///
 /// 1. `advanceSessions` (each session shard): sessions take their events and emit pair deltas.
@@ -22,6 +20,7 @@ package struct EngineStep: Sendable {
     private let exchanges: [Exchange]
     private let lists: Bool
     private let longestList: Int
+    private let decays: [ForwardDecay]
     /// Indices of `admitted` by session shard, in order; shard s has those from `starts[s]`.
     private let eventsByShard: [UInt32]
     private let starts: [Int]
@@ -35,7 +34,7 @@ package struct EngineStep: Sendable {
     init(
         batch: EventBatch, firstEvent: Int, admitted: [AdmittedEvent], popular: PopularVersions,
         ids: IDTable, sessions: [ShardCell<SessionShard>], items: [ShardCell<ItemShard>],
-        workers: Int, lists: Bool, longestList: Int
+        workers: Int, lists: Bool, configuration: EngineConfiguration
     ) {
         self.batch = batch
         self.firstEvent = firstEvent
@@ -45,7 +44,10 @@ package struct EngineStep: Sendable {
         self.sessions = sessions
         self.items = items
         self.lists = lists
-        self.longestList = longestList
+        longestList = configuration.matrices.map(\.candidates).max() ?? 1
+        decays = configuration.matrices.map {
+            ForwardDecay(halfLifeMilliseconds: $0.halfLifeMilliseconds)
+        }
         exchanges = (0..<max(1, workers)).map { _ in Exchange() }
         var starts = [Int](repeating: 0, count: Engine.shardCount + 1)
         for event in admitted { starts[event.shard + 1] += 1 }
@@ -96,30 +98,51 @@ package struct EngineStep: Sendable {
     package func exchange(worker: Int) {
         let range =
             (admitted.count * worker / workers)..<(admitted.count * (worker + 1) / workers)
-        exchanges[worker].fill { operations in
-            for index in range {
-                let shard = admitted[index].shard
-                let outcome = outputs[shard].outcomes[Int(placeInShard[index])]
-                let deltas = outcome.firstDelta..<(outcome.firstDelta + outcome.deltaCount)
-                for delta in outputs[shard].deltas[deltas] {
-                    operations[Int(delta.row) % Engine.shardCount].append(RowOperation(delta))
-                }
-                guard outcome.request >= 0 else { continue }
-                let request = outputs[shard].requests[Int(outcome.request)]
-                for read in request.reads {
-                    let operation = RowOperation(
-                        outputs[shard].reads[read], at: UInt32(firstRead[shard] + read))
-                    operations[Int(operation.row) % Engine.shardCount].append(operation)
-                }
-            }
+        exchanges[worker].fill { exchange in
+            for index in range { count(index, &exchange) }
+            exchange.layOut()
+            var growths = [WeightGrowth](repeating: WeightGrowth(), count: decays.count)
+            for index in range { place(index, &growths, &exchange) }
         }
+    }
+
+    private func count(_ index: Int, _ exchange: inout Exchange.Content) {
+        let (output, outcome) = outcome(of: index)
+        for delta in output.deltas[outcome.deltas] { exchange.count(row: delta.row) }
+        guard outcome.request >= 0 else { return }
+        for read in output.reads[output.requests[Int(outcome.request)].reads] {
+            exchange.count(row: read.row)
+        }
+    }
+
+    private func place(
+        _ index: Int, _ growths: inout [WeightGrowth], _ exchange: inout Exchange.Content
+    ) {
+        let (output, outcome) = outcome(of: index)
+        for delta in output.deltas[outcome.deltas] {
+            let matrix = Int(delta.matrix)
+            growths[matrix].move(to: delta.timestamp, decays[matrix])
+            exchange.place(RowOperation(delta, growth: growths[matrix]))
+        }
+        guard outcome.request >= 0 else { return }
+        let first = firstRead[admitted[index].shard]
+        for read in output.requests[Int(outcome.request)].reads {
+            exchange.place(RowOperation(output.reads[read], at: UInt32(first + read)))
+        }
+    }
+
+    private func outcome(of index: Int) -> (SessionOutput, EventOutcome) {
+        let output = outputs[admitted[index].shard]
+        return (output, output.outcomes[Int(placeInShard[index])])
     }
 
     package func learn(_ shard: Int) {
         for exchange in exchanges {
             let operations = exchange.operations(of: shard)
             if operations.isEmpty { continue }
-            items[shard].withLock { $0.apply(operations, ids: ids, board: board) }
+            items[shard].withLock {
+                $0.apply(operations, itemBound: ids.bound, ids: ids, board: board)
+            }
         }
     }
 
@@ -143,22 +166,5 @@ package struct EngineStep: Sendable {
         _ shard: Int, _ body: (RankedSessions) -> Result
     ) -> Result {
         sessions[shard].withLock { body($0.ranker.ranked) }
-    }
-}
-
-/// What one worker sorted by item shard.
-final class Exchange: Sendable {
-    private let byShard: Mutex<[[RowOperation]]>
-
-    init() {
-        byShard = Mutex(Array(repeating: [], count: Engine.shardCount))
-    }
-
-    func fill(_ body: (inout [[RowOperation]]) -> Void) {
-        byShard.withLock { body(&$0) }
-    }
-
-    func operations(of shard: Int) -> [RowOperation] {
-        byShard.withLock { $0[shard] }
     }
 }

@@ -13,19 +13,25 @@ package actor KafkaRecommendationSink: RecommendationSink {
     private let settings: KafkaSettings
     private let daemonVersion: String
     private let producer: KafkaProducer
+    private let onWait: @Sendable () -> Void
     private var isClosed = false
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         executor.asUnownedSerialExecutor()
     }
 
-    /// - Parameter daemonVersion: goes into every dead letter.
+    /// - Parameters:
+    ///   - daemonVersion: goes into every dead letter.
+    ///   - onWait: called about every 100 ms while `publish` or `flush` waits for the brokers: a
+    ///     sign of life, since their absence is no hang of ours.
     package init(
         settings: KafkaSettings, daemonVersion: String,
-        notify: @escaping KafkaNoticeHandler = { _ in }
+        notify: @escaping KafkaNoticeHandler = { _ in },
+        onWait: @escaping @Sendable () -> Void = {}
     ) throws {
         self.settings = settings
         self.daemonVersion = daemonVersion
+        self.onWait = onWait
         producer = try KafkaProducer(settings, notify: notify)
     }
 
@@ -51,6 +57,7 @@ package actor KafkaRecommendationSink: RecommendationSink {
     package func flush() async throws {
         while !producer.isEverythingDelivered {
             try Task.checkCancellation()
+            onWait()
             try producer.flush(milliseconds: 100)
             await Task.yield()
         }
@@ -109,6 +116,7 @@ extension KafkaRecommendationSink {
     /// Waits for a delivery, and lets others ask for the status.
     private func waitForRoom() async throws {
         try Task.checkCancellation()
+        onWait()
         try producer.serve(milliseconds: 100)
         await Task.yield()
     }

@@ -38,8 +38,8 @@ struct Daemon: Sendable {
             settings: settings.kafka, schema: settings.schema, clock: wallClockMilliseconds
         ) { logger.report($0.telemetry) }
         let sink = try KafkaRecommendationSink(
-            settings: settings.kafka, daemonVersion: daemonVersion
-        ) { logger.report($0.telemetry) }
+            settings: settings.kafka, daemonVersion: daemonVersion,
+            notify: { logger.report($0.telemetry) }, onWait: watchdog.progress)
         let board = StatusBoard()
         let reporter = DaemonReporter(settings, board, source, sink, stop)
         let engine = Engine(settings.engine)

@@ -142,7 +142,7 @@ struct `Publishing while the cluster is troubled` {
 
         let begin = ContinuousClock.now
         await sink.close(within: .seconds(1))
-        #expect(ContinuousClock.now - begin < .seconds(3))
+        #expect(ContinuousClock.now - begin < .seconds(10))
         #expect(notices.all.contains(.closeAbandoned(undeliveredCount: 5)))
         await cluster.broker.close()
     }
