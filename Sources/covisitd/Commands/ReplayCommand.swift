@@ -28,7 +28,7 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "Where recommendations go; - is the standard output.")
     var output: String?
 
-    @Option(help: "Where related items go.")
+    @Option(help: "Where related items go; without it, none are made.")
     var related: String?
 
     @Option(help: "Where the JSON report goes; without it, a summary on standard error.")
@@ -72,7 +72,7 @@ struct ReplayCommand: AsyncParsableCommand {
         let engine = Engine(settings.engine)
         var options = PipelineOptions(settings)
         options.lists = !noLists
-        if noLists || (related == nil && output != nil) { options.relatedItemsInterval = nil }
+        if noLists || related == nil { options.relatedItemsInterval = nil }
         let board = StatusBoard()
         let pipeline = Pipeline(
             engine: engine, source: source, sink: sink, options: options, status: board)

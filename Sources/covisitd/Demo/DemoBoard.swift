@@ -30,6 +30,8 @@ final class DemoBoard: Sendable {
 
     private static let recentMax = 6
     private static let eventsShown = 6
+    /// Where there is a choice, sessions with this many events are shown.
+    private static let eventsWorthShowing = 4
     private static let latenciesKept = 2_000
 
     private let state = Mutex(State())
@@ -62,6 +64,9 @@ final class DemoBoard: Sendable {
             seen.lists = lists
             seen.publications += 1
             state.sessions[session] = seen
+            if seen.events.count < Self.eventsWorthShowing && state.recent.count == Self.recentMax {
+                return
+            }
             state.recent.removeAll { $0 == session }
             state.recent.insert(session, at: 0)
             if state.recent.count > Self.recentMax { state.recent.removeLast() }

@@ -8,7 +8,8 @@ struct DemoScreen {
 
     /// A table of the sessions whose lists changed last; items new in a list are marked.
     func table(_ state: DemoBoard.State) -> String {
-        var lines = [headline(state), ""]
+        var lines = ["covisitd demo; kcat -C -b \(broker) -t recommendations looks in"]
+        lines += [headline(state), ""]
         for number in state.recent {
             guard let session = state.sessions[number], let lists = session.lists else { continue }
             let events = session.events.map { "\(symbol($0.type))\($0.item)" }
@@ -36,7 +37,7 @@ struct DemoScreen {
     }
 
     func headline(_ state: DemoBoard.State) -> String {
-        var parts = ["broker \(broker)", "\(state.sent.count) events played"]
+        var parts = ["\(state.sent.count) events played"]
         parts.append("\(Int(state.daemon.eventsPerSecond)) events/s")
         parts.append("\(state.received) lists")
         parts.append("\(state.daemon.sessions) sessions")
