@@ -87,6 +87,18 @@ let package = Package(
             resources: [.copy("Demo/rees46_2019oct01.jsonl.gz")],
             swiftSettings: strict),
 
+        // Benchmarks, which tests run small.
+        .target(name: "CAllocations", path: "Tests/Benchmarks/CAllocations"),
+        .executableTarget(
+            name: "covisit-bench",
+            dependencies: [
+                "CAllocations", "CovisitCore", "WireFormats", "StreamPipeline", "Storage",
+                "Simulation",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/Benchmarks", exclude: ["CAllocations"], swiftSettings: strict),
+
         .testTarget(
             name: "CovisitCoreTests", dependencies: ["CovisitCore", "Simulation"],
             swiftSettings: strict),
@@ -121,6 +133,10 @@ let package = Package(
             name: "SettingsTests",
             dependencies: ["Settings", "CovisitCore", "WireFormats", "KafkaTransport"],
             swiftSettings: strict),
+        // The daemon from outside: imports nothing of ours, starts its binary, kcat and a broker.
+        .testTarget(name: "IntegrationTests", swiftSettings: strict),
+        // The rules of the house; knows nothing of the code but its text.
+        .testTarget(name: "TidyTests", swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

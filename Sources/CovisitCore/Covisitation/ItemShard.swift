@@ -1,9 +1,18 @@
 /// What the daemon counts about rows.
 package struct RowCounters: Sendable, Equatable {
     package var pairUpdates = 0
-    package var rows = 0
-    /// Rows that have reached their matrix's `neighbours`.
-    package var fullRows = 0
+    /// Neighbours that took the place of another in a full bucket.
+    package var admitted = 0
+    /// Neighbours that found a full bucket and were not admitted.
+    package var refused = 0
+
+    package init() {}
+
+    static func += (sum: inout RowCounters, other: RowCounters) {
+        sum.pairUpdates += other.pairUpdates
+        sum.admitted += other.admitted
+        sum.refused += other.refused
+    }
 }
 
 /// The rows of one shard's items, of all matrices: the items whose number is the shard's modulo
@@ -15,7 +24,7 @@ struct ItemShard: ~Copyable {
     private var headers: [RowHeader] = []
     private var pool: BlockPool
     private var top: RowTop
-    private(set) var pairUpdates = 0
+    private(set) var counters = RowCounters()
     private var related = RelatedState()
 
     init(_ configuration: EngineConfiguration, shardCount: Int) {
@@ -54,9 +63,10 @@ struct ItemShard: ~Copyable {
                                 headers[index], wanted: candidates[matrix], pool: pool, ids: ids)
                             board.write(top, at: Int(operation.neighbour))
                         } else {
-                            learn(operation, &headers[index], rules[matrix], pool: &pool)
+                            learn(
+                                operation, &headers[index], rules[matrix], pool: &pool,
+                                counters: &counters)
                             related.mark(local)
-                            pairUpdates &+= 1
                         }
                     }
                 }
@@ -70,17 +80,6 @@ struct ItemShard: ~Copyable {
             headers.append(contentsOf: repeatElement(RowHeader(), count: needed - headers.count))
             related.reserve(count)
         }
-    }
-
-    var counters: RowCounters {
-        var counters = RowCounters(pairUpdates: pairUpdates)
-        for (index, header) in headers.enumerated() where !header.isEmpty {
-            counters.rows += 1
-            if header.sizeClass == rules[index % rules.count].largestClass {
-                counters.fullRows += 1
-            }
-        }
-        return counters
     }
 
     // MARK: Reading rows from outside a step
@@ -179,7 +178,7 @@ struct ItemShard: ~Copyable {
 @inline(__always)
 private func learn(
     _ delta: RowOperation, _ header: inout RowHeader, _ rules: RowRules,
-    pool: inout BlockPool
+    pool: inout BlockPool, counters: inout RowCounters
 ) {
     var weight = delta.weight
     if delta.epoch > header.epoch {
@@ -187,7 +186,13 @@ private func learn(
     } else if delta.epoch < header.epoch {
         weight *= rules.decay.rescaling(from: delta.epoch, to: header.epoch)
     }
-    update(
+    counters.pairUpdates &+= 1
+    let outcome = update(
         &header, row: delta.row, neighbour: delta.neighbour, weight: weight, rules: rules,
         pool: &pool)
+    switch outcome {
+    case .learnt: break
+    case .admitted: counters.admitted &+= 1
+    case .refused: counters.refused &+= 1
+    }
 }

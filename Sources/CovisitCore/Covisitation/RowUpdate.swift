@@ -14,6 +14,16 @@ struct RowRules: Sendable, BitwiseCopyable {
     }
 }
 
+/// What became of a pair in its row.
+enum RowUpdate {
+    /// The neighbour was there, or there was room.
+    case learnt
+    /// It took the place of a lighter one.
+    case admitted
+    /// The row is full and the draw was against it.
+    case refused
+}
+
 /// Rows are looked up by a neighbour's hash; the low bits name its bucket.
 @inline(__always)
 func bucketHash(_ neighbour: UInt32) -> UInt32 {
@@ -31,7 +41,7 @@ func bucketHash(_ neighbour: UInt32) -> UInt32 {
 func update(
     _ header: inout RowHeader, row: UInt32, neighbour: UInt32, weight: Float,
     rules: RowRules, pool: inout BlockPool
-) {
+) -> RowUpdate {
     header.updates &+= 1
     header.total += weight
     if header.isEmpty {
@@ -45,11 +55,11 @@ func update(
         let bucket = Bucket(memory: memory + index * Bucket.byteCount)
         if let slot = bucket.find(neighbour) {
             bucket.weights[slot] += weight
-            return
+            return .learnt
         }
         if let slot = bucket.find(Bucket.vacant) {
             bucket.set(slot, neighbour, weight: weight, inherited: 0)
-            return
+            return .learnt
         }
         if mayGrow(header, rules) {
             grow(&header, pool: &pool)
@@ -57,10 +67,11 @@ func update(
         }
         let slot = bucket.lightest()
         let minimum = bucket.weights[slot]
-        if admits(weight, over: minimum, row: row, neighbour: neighbour, header, rules) {
-            bucket.set(slot, neighbour, weight: minimum + weight, inherited: minimum)
+        if !admits(weight, over: minimum, row: row, neighbour: neighbour, header, rules) {
+            return .refused
         }
-        return
+        bucket.set(slot, neighbour, weight: minimum + weight, inherited: minimum)
+        return .admitted
     }
 }
 

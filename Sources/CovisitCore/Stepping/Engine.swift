@@ -162,7 +162,7 @@ package final class Engine {
         }
         for cell in items {
             cell.withLock { shard in
-                statistics.pairUpdates += shard.pairUpdates
+                statistics.rowCounters += shard.counters
                 statistics.byteCount += shard.byteCount
             }
         }
@@ -192,7 +192,7 @@ package struct EngineStatistics: Sendable {
     package var itemsRetired = 0
     package var sessions = 0
     package var sessionCounters = SessionCounters()
-    package var pairUpdates = 0
+    package var rowCounters = RowCounters()
     /// Highest accepted event time, milliseconds.
     package var watermark: Int64 = 0
     /// Memory of the state, in bytes.

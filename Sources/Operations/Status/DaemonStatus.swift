@@ -29,11 +29,17 @@ package struct DaemonStatus: Sendable, Equatable, Codable {
     package var duplicates = 0
     /// Events older than a full session tail.
     package var tooLate = 0
+    /// Sessions dropped, or begun anew, because they were idle.
+    package var sessionsExpired = 0
+    package var sessionsRestarted = 0
     package var deadLetters = 0
 
     package var sessions = 0
     package var items = 0
     package var pairUpdates = 0
+    /// Neighbours that met a full row: admitted in place of a lighter one, or refused.
+    package var neighboursAdmitted = 0
+    package var neighboursRefused = 0
     /// Highest accepted event time, milliseconds since 1970; nil before the first event.
     package var watermark: Int64?
     package var stateBytes = 0
@@ -57,6 +63,10 @@ package struct DaemonStatus: Sendable, Equatable, Codable {
         case rejected
         case duplicates
         case tooLate = "too_late"
+        case sessionsExpired = "sessions_expired"
+        case sessionsRestarted = "sessions_restarted"
+        case neighboursAdmitted = "neighbours_admitted"
+        case neighboursRefused = "neighbours_refused"
         case deadLetters = "dead_letters"
         case sessions
         case items
@@ -143,9 +153,13 @@ extension DaemonStatus {
             uniqueKeysWithValues: pipeline.rejected.map { ($0.key.rawValue, $0.value) })
         duplicates = engine.sessionCounters.duplicates
         tooLate = engine.sessionCounters.tooLate
+        sessionsExpired = engine.sessionCounters.expired
+        sessionsRestarted = engine.sessionCounters.restarted
         sessions = engine.sessions
         items = engine.items
-        pairUpdates = engine.pairUpdates
+        pairUpdates = engine.rowCounters.pairUpdates
+        neighboursAdmitted = engine.rowCounters.admitted
+        neighboursRefused = engine.rowCounters.refused
         watermark = engine.watermark > 0 ? engine.watermark : nil
         stateBytes = engine.byteCount
         limits.sessions = Limit(

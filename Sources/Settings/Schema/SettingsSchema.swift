@@ -18,7 +18,7 @@ enum SettingsSchema {
         SettingKey(
             "output.related_items_interval", .duration(1_000...day),
             \.settings.output.relatedItemsInterval,
-            "An item's related items are published at most once in this span."),
+            "An item's related items are published at most once in this span of event time."),
         SettingKey(
             "workers", .integer(0...256), \.settings.workers,
             "Threads of the engine; 0: one for each core."),

@@ -38,6 +38,7 @@ private func status(of error: any Error) -> ExitStatus? {
     case let error as RecordingError:
         [.damaged, .truncated].contains(error.code) ? .dataError : .noInput
     case let error as FileSinkError: error.isReaderGone ? nil : .ioError
+    case is ReportError: .cannotCreate
     case is KafkaError: .unavailable
     case is OperationsServerError: .unavailable
     default: .software

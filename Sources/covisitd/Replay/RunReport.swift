@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import Glibc
 internal import Storage
 internal import StreamPipeline
+internal import SystemPackage
 internal import WireFormats
 
 /// What a run did, as JSON; the names of its fields are a contract.
@@ -39,7 +40,7 @@ struct RunReport: Encodable {
             uniqueKeysWithValues: status.rejected.map { ($0.key.rawValue, $0.value) })
         sessions = statistics.sessions
         items = statistics.items
-        pairUpdates = statistics.pairUpdates
+        pairUpdates = statistics.rowCounters.pairUpdates
         published = status.recommendations
         relatedItems = status.relatedItems
         duplicates = statistics.sessionCounters.duplicates
@@ -57,7 +58,10 @@ struct RunReport: Encodable {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let json = try encoder.encode(self)
         do {
-            try (json + Data("\n".utf8)).write(to: URL(filePath: path))
+            let file = try FileDescriptor.open(
+                FilePath(path), .writeOnly, options: [.create, .truncate],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+            try file.closeAfter { _ = try file.writeAll(json + Data("\n".utf8)) }
         } catch {
             throw ReportError(path: path, cause: "\(error)")
         }

@@ -19,7 +19,7 @@ struct BoundsTests {
         for batch in feed.batches(of: 4_096) { engine.step(batch, lists: false) }
         let statistics = engine.statistics()
         let perEvent = 2 * (configuration.tailLength - 1) * configuration.matrices.count
-        #expect(statistics.pairUpdates <= perEvent * 100_000)
+        #expect(statistics.rowCounters.pairUpdates <= perEvent * 100_000)
         #expect(statistics.sessions == 1)
     }
 
@@ -28,7 +28,7 @@ struct BoundsTests {
         for batch in bot(events: 20_000, items: 5).batches(of: 1_000) {
             engine.step(batch, lists: false)
         }
-        #expect(engine.statistics().pairUpdates < 1_000)
+        #expect(engine.statistics().rowCounters.pairUpdates < 1_000)
     }
 
     @Test func `state stays within its bounds however long a stream of new ids runs`() {

@@ -60,7 +60,7 @@ struct OracleAgreementTests {
             try #require(lists == expected, "variant \(variant), event \(index)")
         }
         try expectEqualWeights(engine, oracle, configuration)
-        #expect(engine.statistics().pairUpdates == oracle.pairUpdates)
+        #expect(engine.statistics().rowCounters.pairUpdates == oracle.pairUpdates)
     }
 
     private func expectEqualWeights(

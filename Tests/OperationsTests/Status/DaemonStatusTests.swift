@@ -41,7 +41,7 @@ struct DaemonStatusTests {
             $0.engine.items = 5
             $0.engine.itemsRetired = 1
             $0.engine.sessionCounters.evicted = 9
-            $0.engine.pairUpdates = 77
+            $0.engine.rowCounters.pairUpdates = 77
             $0.engine.watermark = 1_661_724_155_248
             $0.engine.byteCount = 4_096
             $0.isConsuming = true

@@ -114,6 +114,6 @@ struct PipelineTests {
         options.relatedItemsInterval = nil
         let (sink, _, status) = try await run([batch([(1, 1), (1, 2)], from: 0)], options)
         #expect(sink.content.recommendationCount == 0)
-        #expect(status.engine.pairUpdates == 4)
+        #expect(status.engine.rowCounters.pairUpdates == 4)
     }
 }

@@ -1,0 +1,18 @@
+internal import ArgumentParser
+
+@main
+struct CovisitBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "covisit-bench",
+        abstract: "Measure the engine: what an event costs, and how good bounded rows are.",
+        discussion: """
+            Both commands check what they measure and exit non-zero when a bound or a hash is \
+            wrong, so that tests may run them small. `deploy/bench.sh` runs everything.
+            """,
+        subcommands: [HotCommand.self, RowsCommand.self])
+}
+
+/// What a benchmark found to be wrong.
+struct BenchmarkFailure: Error, CustomStringConvertible {
+    let description: String
+}

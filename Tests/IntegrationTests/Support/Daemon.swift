@@ -1,0 +1,116 @@
+import Foundation
+
+/// A running `covisitd run`.
+struct Daemon {
+    let program: Program
+    let folder: Folder
+    /// Where it serves HTTP.
+    let port: Int
+
+    /// Runs `body` with a daemon at this broker, and ends it.
+    static func run(
+        at broker: Broker, settings: [String] = [], environment: [String: String] = [:],
+        _ body: (Daemon) async throws -> Void
+    ) async throws {
+        try await run(
+            settings: [
+                "kafka.bootstrap_servers=\(broker.address)",
+                // noida-db answers a fetch with all there is, whatever was asked for.
+                "kafka.properties.receive.message.max.bytes=2000000000",
+            ] + settings, environment: environment, folder: broker.folder, body)
+    }
+
+    static func run(
+        settings: [String], environment: [String: String] = [:], folder: Folder,
+        _ body: (Daemon) async throws -> Void
+    ) async throws {
+        let settings = ["http.port=0", "log.format=json"] + settings
+        let program = try Program(
+            Installation.daemon,
+            ["run", "--report", folder("report.json")] + settings.flatMap { ["--set", $0] },
+            environment: environment, output: folder("daemon.out"), errors: folder("daemon.log"))
+        defer { program.end() }
+        let port = try await httpPort(of: program, folder)
+        try await body(Daemon(program: program, folder: folder, port: port))
+    }
+
+    /// Where it serves HTTP, as its log says.
+    private static func httpPort(of program: Program, _ folder: Folder) async throws -> Int {
+        struct Line: Decodable {
+            var event: String
+            var port: Int?
+        }
+        return try await eventually("a line \"serving HTTP\"", within: 20) {
+            if let exit = program.ended {
+                throw Failure("the daemon ended, \(exit): \(folder.text("daemon.log"))")
+            }
+            return folder.lines("daemon.log").lazy
+                .compactMap { try? JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+                .first { $0.event == "server_listening" }?.port
+        }
+    }
+
+    var log: String { folder.text("daemon.log") }
+
+    func get(_ path: String) throws -> HTTPAnswer { try HTTPAnswer(path, port: port) }
+
+    func status() throws -> DaemonStatus {
+        try JSONDecoder().decode(DaemonStatus.self, from: Data(try get("/status").body.utf8))
+    }
+
+    /// Waits until its status is as wanted.
+    @discardableResult
+    func status(
+        _ what: String, within seconds: Double = 60, _ isWanted: (DaemonStatus) -> Bool
+    ) async throws -> DaemonStatus {
+        var last: DaemonStatus?
+        do {
+            return try await eventually(what, within: seconds) {
+                if let exit = program.ended { throw Failure("the daemon ended, \(exit): \(log)") }
+                let status = try status()
+                last = status
+                return isWanted(status) ? status : nil
+            }
+        } catch let failure as Failure {
+            throw Failure("\(failure); last status: \(last.map { "\($0)" } ?? "none")")
+        }
+    }
+
+    /// Waits until it has taken so many records.
+    func hasTaken(_ count: Int, within seconds: Double = 60) async throws {
+        try await status("\(count) records taken", within: seconds) {
+            $0.events + $0.rejected.values.reduce(0, +) >= count
+        }
+    }
+
+    /// Stops it in good order; returns its report and how long that took.
+    func stop(_ signal: Int32 = SIGTERM) async throws -> (report: RunReport, seconds: Double) {
+        let start = ContinuousClock.now
+        program.send(signal)
+        let exit = try await program.end(within: 30)
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        if exit != .code(0) { throw Failure("the daemon ended with \(exit): \(log)") }
+        return (try folder.json("report.json"), seconds)
+    }
+}
+
+/// A command of covisitd that ends by itself.
+struct Command {
+    var exit: Program.Exit
+    var output: String
+    var errors: String
+
+    init(
+        _ arguments: [String], binary: String = Installation.daemon,
+        environment: [String: String] = [:], within seconds: Double = 60
+    ) async throws {
+        let folder = try Folder()
+        let program = try Program(
+            binary, arguments, environment: environment, output: folder("out"),
+            errors: folder("err"))
+        defer { program.end() }
+        exit = try await program.end(within: seconds)
+        output = folder.text("out")
+        errors = folder.text("err")
+    }
+}

@@ -1,0 +1,65 @@
+/// The contract of `--report`: all of these fields are there.
+struct RunReport: Decodable {
+    var events: Int
+    var rejected: [String: Int]
+    var sessions: Int
+    var items: Int
+    var pairUpdates: Int
+    var published: Int
+    var seconds: Double
+    var eventsPerSecond: Double
+    var peakRSSBytes: Int
+    var digest: String
+
+    private enum CodingKeys: String, CodingKey {
+        case events, rejected, sessions, items, published, seconds, digest
+        case pairUpdates = "pair_updates"
+        case eventsPerSecond = "events_per_second"
+        case peakRSSBytes = "peak_rss_bytes"
+    }
+}
+
+/// What tests read of `/status`.
+struct DaemonStatus: Decodable {
+    struct Partition: Decodable {
+        var partition: Int
+        var lagRecords: Int?
+
+        private enum CodingKeys: String, CodingKey {
+            case partition
+            case lagRecords = "lag_records"
+        }
+    }
+
+    var version: String
+    var state: String
+    var events: Int
+    var rejected: [String: Int]
+    var deadLetters: Int
+    var sessions: Int
+    var recommendationsPublished: Int
+    var partitions: [Partition]
+
+    private enum CodingKeys: String, CodingKey {
+        case version, state, events, rejected, sessions, partitions
+        case deadLetters = "dead_letters"
+        case recommendationsPublished = "recommendations_published"
+    }
+}
+
+/// A record of the recommendations topic.
+struct Recommendation: Decodable {
+    struct Source: Decodable, Equatable {
+        var topic = "events"
+        var partition: Int
+        var offset: Int
+    }
+
+    var session: Int
+    var source: Source
+    var clicks: [Int]
+    var carts: [Int]
+    var orders: [Int]
+
+    var lists: [[Int]] { [clicks, carts, orders] }
+}
