@@ -4,9 +4,9 @@
 #
 #   deploy/bench.sh [--quick] [--data DIR]
 #
-# --data DIR, or COVISITD_DATA=DIR: where retailrocket/ and completejourney_dev/ lie; without it, rows
-# are measured on the recording that comes with the daemon. BENCH_BUILD names another scratch path
-# than .build.
+# --data DIR, or COVISITD_DATA=DIR: where retailrocket/ and completejourney_dev/ lie; without it,
+# rows are measured on the recording that comes with the daemon. BENCH_BUILD names another scratch
+# path than .build.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -26,17 +26,15 @@ struct DemoCommand: AsyncParsableCommand {
 
     func validate() throws {
         if speed < 1 { throw ValidationError("--speed must be at least 1") }
+        if let duration, Duration(text: duration) == nil {
+            throw ValidationError("--for \(duration): a number and its unit, such as 30s or 2m")
+        }
     }
 
     mutating func run() async throws {
         let command = self
         try await reporting {
-            let limit = try command.duration.map { text in
-                guard let limit = Duration(text: text) else {
-                    throw ValidationError("--for \(text): a number and its unit, such as 30s or 2m")
-                }
-                return limit
-            }
+            let limit = command.duration.flatMap { Duration(text: $0) }
             let settings = try command.settings.load(["log.level=error", "http.port=0"])
             try await Demo(settings, speed: command.speed, limit: limit).run()
         }

@@ -35,10 +35,8 @@ struct `Checking the connection` {
     func `an address that leads nowhere says why`(servers: String, reason: String) async throws {
         var settings = KafkaSettings()
         settings.bootstrapServers = servers
-        let begin = ContinuousClock.now
         let findings = try await KafkaConnectionCheck(settings: settings).run()
         #expect(findings.map(\.verdict) == [.failed])
         #expect(findings.first?.message.contains(reason) == true)
-        #expect(ContinuousClock.now - begin < .seconds(15))
     }
 }

@@ -17,7 +17,8 @@ struct DaemonStatusTests {
                 "dead_letters", "sessions", "items", "pair_updates", "watermark", "state_bytes",
                 "limits", "used", "max", "fullness", "dropped", "recommendations_published",
                 "related_items_published", "last_batch_seconds", "partitions", "partition",
-                "next_offset", "lag_records", "lag_seconds",
+                "next_offset", "lag_records", "lag_seconds", "sessions_expired",
+                "sessions_restarted", "neighbours_admitted", "neighbours_refused",
             ])
         #expect(text.contains(#""state" : "consuming""#))
     }
