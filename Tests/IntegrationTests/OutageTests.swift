@@ -32,8 +32,9 @@ extension IntegrationTests.BrokerTests {
             }
         }
 
-        /// Nobody else talks to the broker while it stops: noida-db, unlike Kafka, loses what it
-        /// acknowledged in that moment.
+        /// The broker is stopped at rest: noida-db, unlike Kafka, loses acknowledged records when it
+        /// is stopped under load. So this shows coming back, not being cut off in full flow; that is
+        /// the test above.
         @Test(.timeLimit(.minutes(5)))
         func `a broker away and back costs no event, no answer and no memory`() async throws {
             try await Broker.run { broker in

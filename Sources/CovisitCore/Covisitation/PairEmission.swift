@@ -80,8 +80,9 @@ private struct PairEmitter {
 
     /// The pair (new event, other item) at its best, as far as it is better than before.
     @inline(__always)
-    func emitBest(from source: Int, to held: UInt64, _ reach: UInt64, into deltas: inout [PairDelta])
-    {
+    func emitBest(
+        from source: Int, to held: UInt64, _ reach: UInt64, into deltas: inout [PairDelta]
+    ) {
         guard let (target, weight) = bestTarget(of: source, among: held & reach) else { return }
         var known: Float = 0
         var others = twins & sources
@@ -98,8 +99,9 @@ private struct PairEmitter {
 
     /// The pair (other item, new event) as far as it is better than before.
     @inline(__always)
-    func emitBest(to target: Int, from held: UInt64, _ reach: UInt64, into deltas: inout [PairDelta])
-    {
+    func emitBest(
+        to target: Int, from held: UInt64, _ reach: UInt64, into deltas: inout [PairDelta]
+    ) {
         guard let source = newestSource(of: target, among: held & reach) else { return }
         var known: Float = 0
         var others = twins & (tiers.0 | tiers.1 | tiers.2)

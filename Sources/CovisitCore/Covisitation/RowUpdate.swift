@@ -120,7 +120,9 @@ private func grow(_ header: inout RowHeader, pool: inout BlockPool) {
 }
 
 /// Moves a row's weights to a later epoch; an exact power of two.
-func rescale(_ header: inout RowHeader, to epoch: UInt32, rules: RowRules, pool: borrowing BlockPool) {
+func rescale(
+    _ header: inout RowHeader, to epoch: UInt32, rules: RowRules, pool: borrowing BlockPool
+) {
     let factor = rules.decay.rescaling(from: header.epoch, to: epoch)
     header.epoch = epoch
     header.total *= factor

@@ -36,7 +36,8 @@ package struct DecayedWeight {
     func rounded(at timestamp: Int64, halfLife: Int64?) -> Float {
         guard let halfLife else { return stored }
         let epoch = 32 * halfLife
-        return stored * Float(pow(2, -Double(timestamp / epoch * epoch - landmark) / Double(halfLife)))
+        return stored
+            * Float(pow(2, -Double(timestamp / epoch * epoch - landmark) / Double(halfLife)))
     }
 
     package func exact(at timestamp: Int64, halfLife: Int64?) -> Double {

@@ -5,7 +5,8 @@ import CovisitCore
 extension [UInt8] {
     @inline(__always)
     mutating func append(json text: StaticString) {
-        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        append(
+            contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     mutating func append(json integer: Int64) {

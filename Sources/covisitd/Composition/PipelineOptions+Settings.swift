@@ -5,7 +5,8 @@ internal import StreamPipeline
 extension PipelineOptions {
     init(_ settings: DaemonSettings) {
         self.init()
-        workers = settings.workers > 0 ? settings.workers : Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        workers =
+            settings.workers > 0 ? settings.workers : Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         includeScores = settings.output.includeScores
         relatedItemsInterval =
             settings.output.relatedItemsEnabled

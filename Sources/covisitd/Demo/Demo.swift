@@ -75,7 +75,8 @@ struct Demo: Sendable {
     }
 
     /// Plays the recording at the chosen speed, once the daemon consumes; then asks for the end.
-    private func play(_ path: FilePath, _ kafka: KafkaSettings, _ schema: EventSchema) async throws {
+    private func play(_ path: FilePath, _ kafka: KafkaSettings, _ schema: EventSchema) async throws
+    {
         while board.snapshot.daemon.phase != .consuming {
             try await Task.sleep(for: .milliseconds(50))
         }

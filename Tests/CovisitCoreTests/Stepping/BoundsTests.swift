@@ -60,7 +60,8 @@ struct BoundsTests {
     @Test func `extreme timestamps do no harm`() {
         let engine = Engine(.otto3)
         var batch = EventBatch()
-        for (index, timestamp) in [0, Event.timestampMax, 1, Event.timestampMax - 1, 5].enumerated() {
+        for (index, timestamp) in [0, Event.timestampMax, 1, Event.timestampMax - 1, 5].enumerated()
+        {
             for item in 0..<3 {
                 batch.append(
                     Event(

@@ -4,7 +4,8 @@ import Testing
 import WireFormats
 
 struct PipelineTests {
-    private func batch(_ events: [(session: Int64, item: Int64)], from offset: Int64) -> InputBatch {
+    private func batch(_ events: [(session: Int64, item: Int64)], from offset: Int64) -> InputBatch
+    {
         var batch = InputBatch()
         for (index, event) in events.enumerated() {
             batch.events.append(
@@ -29,7 +30,8 @@ struct PipelineTests {
         return (sink, source, pipeline.status.current)
     }
 
-    @Test func `a record names its session, its event's time and where it came from`() async throws {
+    @Test func `a record names its session, its event's time and where it came from`() async throws
+    {
         let (sink, _, _) = try await run([
             batch([(1, 10), (1, 11)], from: 0), batch([(2, 10)], from: 2),
         ])
