@@ -46,8 +46,10 @@ package struct EngineConfiguration: Sendable, Equatable {
     package var itemsMax = 4_000_000
     /// Popularity halves in this span of event time, milliseconds.
     package var popularityHalfLifeMilliseconds: Int64 = 86_400_000
-    /// A full row doubles once it has had this many updates for each of its slots.
-    package var updatesPerSlotToGrow = 2
+    /// A full row doubles once it has had this many updates for each of its slots. 1 keeps what a
+    /// whole row of the largest size would keep to .01 of its weight; 2 saves a fifth of the
+    /// memory and loses .03 (`covisit-bench rows`).
+    package var updatesPerSlotToGrow = 1
 
     package init(matrices: [MatrixSpec], objectives: PerEventType<ObjectiveSpec>) {
         self.matrices = matrices

@@ -20,20 +20,18 @@ package struct RowCounters: Sendable, Equatable {
 struct ItemShard: ~Copyable {
     private let rules: [RowRules]
     private let candidates: [Int]
-    private let shardCount: Int
     private var headers: [RowHeader] = []
     private var pool: BlockPool
     private var top: RowTop
     private(set) var counters = RowCounters()
     private var related = RelatedState()
 
-    init(_ configuration: EngineConfiguration, shardCount: Int) {
+    init(_ configuration: EngineConfiguration) {
         rules = configuration.matrices.enumerated().map { index, spec in
             RowRules(
                 spec, index: index, updatesPerSlotToGrow: configuration.updatesPerSlotToGrow)
         }
         candidates = configuration.matrices.map(\.candidates)
-        self.shardCount = shardCount
         let largest = rules.map(\.largestClass).max() ?? 0
         pool = BlockPool(unitByteCount: Bucket.byteCount, classCount: largest + 1)
         top = RowTop(capacity: RelatedItems.listLength)
@@ -49,13 +47,13 @@ struct ItemShard: ~Copyable {
     mutating func apply(
         _ operations: ArraySlice<RowOperation>, itemBound: Int, ids: IDTable, board: ReadBoard
     ) {
-        reserve(itemBound / shardCount + 1)
+        reserve(itemBound / Engine.shardCount + 1)
         let matrixCount = rules.count
         rules.withUnsafeBufferPointer { rules in
             headers.withUnsafeMutableBufferPointer { headers in
                 operations.withUnsafeBufferPointer { operations in
                     for operation in operations {
-                        let local = Int(operation.row) / shardCount
+                        let local = Int(operation.row) / Engine.shardCount
                         let matrix = Int(operation.matrix)
                         let index = local &* matrixCount &+ matrix
                         if operation.isRead {
@@ -88,22 +86,23 @@ struct ItemShard: ~Copyable {
     func neighbours(
         of item: UInt32, matrix: Int, count: Int, at timestamp: Int64, ids: IDTable
     ) -> [Neighbour] {
-        let index = Int(item) / shardCount * rules.count + matrix
+        let index = Int(item) / Engine.shardCount * rules.count + matrix
         guard index < headers.count, !headers[index].isEmpty else { return [] }
         var top = RowTop(capacity: count)
         top.read(headers[index], wanted: count, pool: pool, ids: ids)
         let growth = rules[matrix].decay.growth(at: timestamp, epoch: headers[index].epoch)
         return (0..<top.count).map { place in
             let entry = top[place]
+            let earned = entry.weight - entry.inherited(headers[index], pool: pool)
             return Neighbour(
                 item: entry.neighbour, weight: Float(Double(entry.weight) / growth),
-                atLeast: Float(Double(entry.weight - entry.inherited) / growth))
+                atLeast: Float(Double(earned) / growth))
         }
     }
 
     /// All weight that ever reached a row, as of `timestamp`.
     func total(of item: UInt32, matrix: Int, at timestamp: Int64) -> Float {
-        let index = Int(item) / shardCount * rules.count + matrix
+        let index = Int(item) / Engine.shardCount * rules.count + matrix
         guard index < headers.count else { return 0 }
         let growth = rules[matrix].decay.growth(at: timestamp, epoch: headers[index].epoch)
         return Float(Double(headers[index].total) / growth)
@@ -118,7 +117,7 @@ struct ItemShard: ~Copyable {
     ) -> [RelatedItems] {
         var changed: [RelatedItems] = []
         for local in related.due(watermark: watermark, interval: interval, all: all) {
-            let item = UInt32(local * shardCount + shard)
+            let item = UInt32(local * Engine.shardCount + shard)
             let lists = rules.indices.map { matrix in
                 neighbours(
                     of: item, matrix: matrix, count: RelatedItems.listLength, at: watermark,
@@ -136,7 +135,7 @@ struct ItemShard: ~Copyable {
     /// Forgets retired items: their rows, and their entries in the rows of others.
     mutating func forget(_ isRetired: [Bool], shard: Int) {
         for index in headers.indices where !headers[index].isEmpty {
-            let item = index / rules.count * shardCount + shard
+            let item = index / rules.count * Engine.shardCount + shard
             if isRetired[item] {
                 pool.free(class: headers[index].sizeClass, block: headers[index].block)
                 headers[index] = RowHeader()

@@ -2,8 +2,16 @@
 struct RowEntry: BitwiseCopyable {
     var neighbour: UInt32
     var weight: Float
-    /// Not earned: `weight - inherited` is a lower bound of the true weight.
-    var inherited: Float
+    /// Where it stands in its row: bucket × 16 + slot.
+    var place: UInt32
+
+    /// The part of the weight that was not earned; `weight - inherited` is a lower bound of the
+    /// true weight.
+    func inherited(_ header: RowHeader, pool: borrowing BlockPool) -> Float {
+        let memory = pool.pointer(class: header.sizeClass, block: header.block)
+        let (index, slot) = Int(place).quotientAndRemainder(dividingBy: Bucket.slotCount)
+        return Bucket(memory: memory + index * Bucket.byteCount).inherited[slot]
+    }
 }
 
 /// The heaviest entries of a row, heaviest first, by id where weights are equal.
@@ -42,7 +50,7 @@ struct RowTop: ~Copyable {
                 if count == wanted, bucket.weights[slot] < entries[wanted - 1].weight { continue }
                 let entry = RowEntry(
                     neighbour: bucket.neighbours[slot], weight: bucket.weights[slot],
-                    inherited: bucket.inherited[slot])
+                    place: UInt32(index * Bucket.slotCount + slot))
                 place(entry, wanted: wanted, ids: ids)
             }
         }

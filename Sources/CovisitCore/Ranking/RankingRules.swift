@@ -56,28 +56,39 @@ struct RankingRules: Sendable {
     }
 
     /// The rows that `SessionRanker` will want for a history, in the order it wants them.
-    func appendReads(of history: ArraySlice<TailEvent>, into reads: inout [RowRead]) {
-        let items = distinctItems(of: history, types: .all)
-        let purchases = distinctItems(of: history, types: [.carts, .orders])
+    func appendReads(of history: HistoryItems, into reads: inout [RowRead]) {
         for recipe in recipes {
-            if !isLong(distinctItems: items.count, recipe.spec) {
+            if !isLong(distinctItems: history.all.count, recipe.spec) {
                 for matrix in recipe.spec.matricesOfHistory {
-                    for item in items { reads.append(RowRead(row: item, matrix: UInt8(matrix))) }
+                    for item in history.all {
+                        reads.append(RowRead(row: item, matrix: UInt8(matrix)))
+                    }
                 }
             }
             for matrix in recipe.spec.matricesOfPurchases {
-                for item in purchases { reads.append(RowRead(row: item, matrix: UInt8(matrix))) }
+                for item in history.purchases {
+                    reads.append(RowRead(row: item, matrix: UInt8(matrix)))
+                }
             }
         }
     }
 }
 
-/// The distinct items of a history, newest first.
-func distinctItems(of history: ArraySlice<TailEvent>, types: EventTypeSet) -> [UInt32] {
-    var items: [UInt32] = []
-    for event in history.reversed()
-    where types.contains(event.type) && !items.contains(event.item) {
-        items.append(event.item)
+/// The distinct items of a history, newest first; read anew for every session, to save
+/// allocations.
+struct HistoryItems {
+    private(set) var all: [UInt32] = []
+    /// Those that were carted or ordered.
+    private(set) var purchases: [UInt32] = []
+
+    mutating func read(_ history: ArraySlice<TailEvent>) {
+        all.removeAll(keepingCapacity: true)
+        purchases.removeAll(keepingCapacity: true)
+        for event in history.reversed() {
+            if !all.contains(event.item) { all.append(event.item) }
+            if event.type != .clicks, !purchases.contains(event.item) {
+                purchases.append(event.item)
+            }
+        }
     }
-    return items
 }

@@ -6,7 +6,9 @@ struct SessionRanker {
     private var items: [UInt32] = []
     private var scores: [Float] = []
     private var top: [Int] = []
-    private var lists: [(items: [UInt32], scores: [Float])] = []
+    /// The finished list of each recipe.
+    private var lists: [(items: [UInt32], scores: [Float])]
+    private var historyItems = HistoryItems()
 
     /// What each neighbour of a purchase adds in a list made of a long history.
     private static let purchaseNeighbourBonus: Float = 0.1
@@ -14,6 +16,7 @@ struct SessionRanker {
     init(_ rules: RankingRules) {
         self.rules = rules
         ranked = RankedSessions(listLength: rules.listLength)
+        lists = Array(repeating: ([], []), count: rules.recipes.count)
     }
 
     mutating func removeAll() {
@@ -26,25 +29,25 @@ struct SessionRanker {
         event: Int, history: ArraySlice<TailEvent>, reads: Range<Int>, board: ReadBoard,
         popular: PerEventType<ArraySlice<UInt32>>, ids: IDTable
     ) {
-        let distinct = distinctItems(of: history, types: .all)
-        let purchases = distinctItems(of: history, types: [.carts, .orders])
+        historyItems.read(history)
+        let distinctCount = historyItems.all.count
         var next = reads.lowerBound
-        lists.removeAll(keepingCapacity: true)
-        for recipe in rules.recipes {
+        for (index, recipe) in rules.recipes.enumerated() {
             items.removeAll(keepingCapacity: true)
             scores.removeAll(keepingCapacity: true)
-            let isLong = rules.isLong(distinctItems: distinct.count, recipe.spec)
-            let rows = isLong ? 0 : distinct.count * recipe.spec.matricesOfHistory.count
-            let purchaseRows = purchases.count * recipe.spec.matricesOfPurchases.count
+            let isLong = rules.isLong(distinctItems: distinctCount, recipe.spec)
+            let rows = isLong ? 0 : distinctCount * recipe.spec.matricesOfHistory.count
+            let purchaseRows = historyItems.purchases.count * recipe.spec.matricesOfPurchases.count
             let own = next..<(next + rows + purchaseRows)
             next = own.upperBound
             if isLong {
                 rankLong(history, recipe, reads: own, board: board, ids: ids)
             } else {
-                rankShort(distinct, recipe.spec, reads: own, board: board)
+                rankShort(recipe.spec, reads: own, board: board)
             }
-            for type in recipe.spec.popularity { fill(with: popular[type], history: distinct) }
-            lists.append((items, scores))
+            for type in recipe.spec.popularity { fill(with: popular[type]) }
+            swap(&lists[index].items, &items)
+            swap(&lists[index].scores, &scores)
         }
         ranked.append(event: event)
         for recipe in rules.recipeOfObjective {
@@ -74,17 +77,18 @@ struct SessionRanker {
 
     /// History first, then neighbours by the number of rows that name them.
     private mutating func rankShort(
-        _ distinct: [UInt32], _ spec: ObjectiveSpec, reads: Range<Int>, board: ReadBoard
+        _ spec: ObjectiveSpec, reads: Range<Int>, board: ReadBoard
     ) {
         if spec.includeHistory {
-            for (rank, item) in distinct.prefix(rules.listLength).enumerated() {
+            for (rank, item) in historyItems.all.prefix(rules.listLength).enumerated() {
                 items.append(item)
                 scores.append(2 + 1 / Float(rank + 2))
             }
         }
         votes.removeAll()
         for place in reads {
-            for neighbour in board.neighbours(at: place) where !distinct.contains(neighbour) {
+            for neighbour in board.neighbours(at: place) where !historyItems.all.contains(neighbour)
+            {
                 votes.add(1, to: neighbour)
             }
         }
@@ -120,10 +124,10 @@ struct SessionRanker {
     }
 
     /// Fills what is left of the list with popular items that are not in it yet.
-    private mutating func fill(with popular: ArraySlice<UInt32>, history: [UInt32]) {
+    private mutating func fill(with popular: ArraySlice<UInt32>) {
         for (rank, item) in popular.enumerated() {
             if items.count == rules.listLength { return }
-            if items.contains(item) || history.contains(item) { continue }
+            if items.contains(item) || historyItems.all.contains(item) { continue }
             items.append(item)
             scores.append(1 / Float(rank + 2))
         }

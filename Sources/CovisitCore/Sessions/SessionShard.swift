@@ -50,6 +50,7 @@ struct SessionShard: ~Copyable {
     private var newest = BlockPool.none
     private var oldest = BlockPool.none
     private var places = TailPlaces()
+    private var historyItems = HistoryItems()
     private(set) var counters = SessionCounters()
     /// What the current step made of this shard's events.
     var output = SessionOutput()
@@ -129,7 +130,8 @@ struct SessionShard: ~Copyable {
         output.requests[index].history = first..<output.history.count
         output.requests[index].isOpen = false
         let firstRead = output.reads.count
-        ranking.appendReads(of: output.history[first...], into: &output.reads)
+        historyItems.read(output.history[first...])
+        ranking.appendReads(of: historyItems, into: &output.reads)
         output.requests[index].reads = firstRead..<output.reads.count
         output.requests[index].isWanted = true
     }

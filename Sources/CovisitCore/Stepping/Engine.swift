@@ -27,7 +27,7 @@ package final class Engine {
             ShardCell(SessionShard(configuration, rules: rules, shardCount: Self.shardCount))
         }
         items = (0..<Self.shardCount).map { _ in
-            ShardCell(ItemShard(configuration, shardCount: Self.shardCount))
+            ShardCell(ItemShard(configuration))
         }
     }
 

@@ -21,7 +21,7 @@ extension SettingsSchema {
             \.settings.engine.popularityHalfLifeMilliseconds,
             "An item's popularity halves in this span of event time."),
         SettingKey(
-            "rows.updates_per_slot_to_grow", .integer(1...1_000),
+            "rows.updates_per_slot_to_grow", .integer(0...1_000),
             \.settings.engine.updatesPerSlotToGrow,
             "A full row doubles once it has had this many updates for each of its slots."),
     ]

@@ -26,7 +26,8 @@ func reporting(_ body: () async throws -> Void) async throws {
         throw error
     } catch {
         guard let status = status(of: error) else { throw ExitCode.success }
-        writeError("covisitd: \(error)")
+        let place = error is KafkaConfigurationError ? "kafka.properties." : ""
+        writeError("covisitd: \(place)\(error)")
         throw status.code
     }
 }

@@ -31,7 +31,10 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "Where related items go; without it, none are made.")
     var related: String?
 
-    @Option(help: "Where the JSON report goes; without it, a summary on standard error.")
+    @Option(
+        help:
+            "Where the JSON report goes, - for standard output; otherwise a summary on standard error."
+    )
     var report: String?
 
     @Option(help: "Worker threads; results do not depend on it.")

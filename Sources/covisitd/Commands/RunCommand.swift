@@ -12,7 +12,10 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var settings: SettingsOptions
 
-    @Option(help: "Write a JSON report of the run here when it ends, as replay does.")
+    @Option(
+        help:
+            "Write a JSON report of the run here when it ends, as replay does; - is standard output."
+    )
     var report: String?
 
     mutating func run() async throws {

@@ -57,6 +57,7 @@ struct RunReport: Encodable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let json = try encoder.encode(self)
+        if path == "-" { return writeLine(String(decoding: json, as: UTF8.self)) }
         do {
             let file = try FileDescriptor.open(
                 FilePath(path), .writeOnly, options: [.create, .truncate],

@@ -1,0 +1,28 @@
+import Foundation
+import Testing
+
+extension IntegrationTests {
+    /// Small runs of the benchmarks, so that they cannot rot; they fail when a bound does not hold.
+    struct BenchmarkTests {
+        private static let bench = URL(filePath: Installation.daemon).deletingLastPathComponent()
+            .appending(path: "covisit-bench").path
+
+        @Test(.timeLimit(.minutes(1)))
+        func `the hot path gives the same results stage by stage, next to no allocations`()
+            async throws
+        {
+            let result = try await Command(
+                ["hot", "--events", "20000", "--allocations-max", "1"], binary: Self.bench)
+            #expect(result.exit == .code(0), "\(result.output)\(result.errors)")
+        }
+
+        /// With COVISITD_DATA on the recordings that `deploy/bench.sh --data` uses, else on REES46.
+        @Test(.timeLimit(.minutes(5)))
+        func `bounded rows keep what a whole row with random admission keeps`() async throws {
+            let data = Installation.environment["COVISITD_DATA"]
+            let input = data.map { ["--data", $0] } ?? ["--input", Installation.recording]
+            let result = try await Command(["rows"] + input, binary: Self.bench, within: 200)
+            #expect(result.exit == .code(0), "\(result.output)\(result.errors)")
+        }
+    }
+}
