@@ -90,12 +90,9 @@ package final class Engine {
         }
     }
 
-    /// Items whose published neighbours are out of date; see `ItemShard.takeRelated`.
-    package func takeRelated(shard: Int, interval: Int64, all: Bool = false) -> [RelatedItems] {
-        items[shard].withLock {
-            $0.takeRelated(
-                shard: shard, watermark: watermark, interval: interval, all: all, ids: ids)
-        }
+    /// Items whose published neighbours are out of date, between two steps.
+    package var related: RelatedQuery {
+        RelatedQuery(items: items, ids: ids, watermark: watermark)
     }
 
     /// Makes room for new items: one in sixteen of those held leaves, the ones not seen for
@@ -182,6 +179,21 @@ package final class Engine {
         for cell in sessions { cell.withLock { $0.digest(into: &digest, items: ids) } }
         for cell in items { cell.withLock { $0.digest(into: &digest) } }
         return digest.value
+    }
+}
+
+/// Asks item shards, side by side if need be, what is to be published of related items.
+package struct RelatedQuery: Sendable {
+    fileprivate let items: [ShardCell<ItemShard>]
+    package let ids: IDTable
+    fileprivate let watermark: Int64
+
+    /// Takes the items of a shard whose turn it is; see `ItemShard.takeRelated`.
+    package func take(shard: Int, interval: Int64, all: Bool) -> [RelatedItems] {
+        items[shard].withLock {
+            $0.takeRelated(
+                shard: shard, watermark: watermark, interval: interval, all: all, ids: ids)
+        }
     }
 }
 

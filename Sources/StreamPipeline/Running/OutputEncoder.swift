@@ -11,20 +11,40 @@ struct OutputEncoder: Sendable {
         relatedItems = RelatedItemsEncoder(matrixNames: configuration.matrices.map(\.name))
     }
 
-    /// The lists of a step, in blocks, in the order of the session shards; `helpers` tasks each
-    /// encode a run of shards.
+    /// The lists of a step, in blocks, in the order of the session shards.
     func encode(_ step: EngineStep, helpers: Int) async -> [EncodedRecords] {
-        if helpers == 1 { return [encode(step, shards: 0..<Engine.shardCount)] }
+        await blocks(helpers: helpers) { encode(step, shards: $0) }
+    }
+
+    /// The related items whose turn it is, in blocks, in the order of the item shards.
+    func encode(
+        _ related: RelatedQuery, interval: Int64, all: Bool, helpers: Int
+    ) async -> [EncodedRecords] {
+        await blocks(helpers: helpers) { shards in
+            var block = EncodedRecords(kind: .relatedItems)
+            for shard in shards {
+                for items in related.take(shard: shard, interval: interval, all: all) {
+                    append(items, ids: related.ids, to: &block)
+                }
+            }
+            return block
+        }
+    }
+
+    /// Blocks of runs of shards, each made by a task of its own, in order.
+    private func blocks(
+        helpers: Int, _ encode: @Sendable @escaping (Range<Int>) -> EncodedRecords
+    ) async -> [EncodedRecords] {
+        if helpers == 1 { return [encode(0..<Engine.shardCount)] }
         return await withTaskGroup(of: (Int, EncodedRecords).self) { group in
             for helper in 0..<helpers {
                 let first = Engine.shardCount * helper / helpers
                 let shards = first..<(Engine.shardCount * (helper + 1) / helpers)
-                group.addTask { (helper, encode(step, shards: shards)) }
+                group.addTask { (helper, encode(shards)) }
             }
-            var blocks = [EncodedRecords](
-                repeating: EncodedRecords(kind: .recommendations), count: helpers)
+            var blocks = [EncodedRecords?](repeating: nil, count: helpers)
             for await (helper, block) in group { blocks[helper] = block }
-            return blocks
+            return blocks.compactMap(\.self)
         }
     }
 
@@ -47,16 +67,12 @@ struct OutputEncoder: Sendable {
         return block
     }
 
-    func encode(_ related: [RelatedItems], ids: IDTable) -> EncodedRecords {
-        var block = EncodedRecords(kind: .relatedItems)
-        for items in related {
-            block.append { bytes in
-                relatedItems.appendKey(of: items, ids: ids, to: &bytes)
-            } value: { bytes in
-                relatedItems.appendValue(of: items, ids: ids, to: &bytes)
-            }
+    private func append(_ items: RelatedItems, ids: IDTable, to block: inout EncodedRecords) {
+        block.append { bytes in
+            relatedItems.appendKey(of: items, ids: ids, to: &bytes)
+        } value: { bytes in
+            relatedItems.appendValue(of: items, ids: ids, to: &bytes)
         }
-        return block
     }
 }
 

@@ -72,7 +72,8 @@ package final class Pipeline {
             heartbeat()
             (batch, more) = try await fetched
         }
-        if options.relatedItemsInterval != nil { try await publishRelated(all: true) }
+        // A daemon that is told to stop does not wait for every item's turn.
+        if !more { try await publishRelated(all: true) }
         try await acknowledge()
         reportStatistics()
         status.update { $0.isConsuming = false }
@@ -112,11 +113,11 @@ package final class Pipeline {
         guard let interval = options.relatedItemsInterval else { return }
         guard all || engine.watermark >= nextRelated else { return }
         nextRelated = engine.watermark + interval / 16
-        for shard in 0..<Engine.shardCount {
-            let related = engine.takeRelated(shard: shard, interval: interval, all: all)
-            if related.isEmpty { continue }
-            try await sink.publish(encoder.encode(related, ids: engine.ids))
-            status.update { $0.relatedItems += related.count }
+        let blocks = await encoder.encode(
+            engine.related, interval: interval, all: all, helpers: driver.workers)
+        for block in blocks where !block.records.isEmpty {
+            try await sink.publish(block)
+            status.update { $0.relatedItems += block.records.count }
         }
     }
 
