@@ -29,6 +29,17 @@ extension IntegrationTests {
             #expect(flag.errors.contains("--set: batch.linger"))
         }
 
+        @Test(.timeLimit(.minutes(1)))
+        func `a port that is taken ends the daemon, exit 69`() async throws {
+            let taken = try SilentPort()
+            let result = try await Command([
+                "run", "--set", "http.port=\(taken.number)", "--set",
+                "kafka.bootstrap_servers=127.0.0.1:\(try SilentPort().number)",
+            ])
+            #expect(result.exit == .code(69))
+            #expect(result.errors.contains("cannot listen at 127.0.0.1:\(taken.number)"))
+        }
+
         @Test(.timeLimit(.minutes(1)), arguments: ["run", "check-config"])
         func `a property that librdkafka does not have is named, exit 78`(
             command: String

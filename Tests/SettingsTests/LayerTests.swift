@@ -110,9 +110,9 @@ struct LayerTests {
     @Test(arguments: [
         ("0", 0), ("250ms", 250), ("1s", 1_000), ("1s500ms", 1_500), ("1m", 60_000),
     ])
-    func `durations are read`(_ text: String, _ milliseconds: Int) throws {
-        let settings = try load("{}", "batch.linger=\(text)")
-        #expect(settings.kafka.batchLingerMilliseconds == milliseconds)
+    func `durations are read`(_ text: String, _ milliseconds: Int64) throws {
+        let settings = try load("{}", "events.future_tolerance=\(text)")
+        #expect(settings.schema.futureToleranceMilliseconds == milliseconds)
     }
 
     @Test(arguments: [

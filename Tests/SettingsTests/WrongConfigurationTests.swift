@@ -144,7 +144,7 @@ extension WrongConfigurationTests {
         WrongFile(
             "batch:\n  linger: 5", line: 2, key: "batch.linger", hint: "5 has no unit; did you"),
         WrongFile("batch:\n  linger: 5 sec", line: 2, key: "batch.linger", hint: "\"5s\"?"),
-        WrongFile("batch:\n  linger: 61s", line: 2, key: "batch.linger", hint: "0ms to 1m"),
+        WrongFile("batch:\n  linger: 61s", line: 2, key: "batch.linger", hint: "0ms to 1s"),
         WrongFile("batch:\n  linger: -5ms", line: 2, key: "batch.linger", hint: "not a duration"),
         WrongFile(
             "sessions:\n  idle_timeout: 2 weeks", line: 2, key: "sessions.idle_timeout",

@@ -118,6 +118,8 @@ struct ItemShard: ~Copyable {
         var changed: [RelatedItems] = []
         for local in related.due(watermark: watermark, interval: interval, all: all) {
             let item = UInt32(local * Engine.shardCount + shard)
+            // It may have left while it waited.
+            guard Int(item) < ids.bound, ids.contains(number: item) else { continue }
             let lists = rules.indices.map { matrix in
                 neighbours(
                     of: item, matrix: matrix, count: RelatedItems.listLength, at: watermark,

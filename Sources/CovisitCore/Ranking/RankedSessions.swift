@@ -17,7 +17,8 @@ package struct RankedSessions: Sendable {
     /// A session's list for an objective: items, best first, and beside them their scores.
     ///
     /// A score orders a list and has no unit. Its whole part says what put the item there: 2 the
-    /// session's own history, 1 neighbours of it, 0 popularity.
+    /// session's own history (a long one also names neighbours of its purchases), 1 neighbours
+    /// of it, 0 popularity.
     package func list(
         _ session: Int, _ objective: EventType
     ) -> (items: ArraySlice<UInt32>, scores: ArraySlice<Float>) {

@@ -12,6 +12,8 @@ struct SessionRanker {
 
     /// What each neighbour of a purchase adds in a list made of a long history.
     private static let purchaseNeighbourBonus: Float = 0.1
+    /// Keeps the largest votes from rounding up to the next tier.
+    private static let shareMax: Float = 0.999_999
 
     init(_ rules: RankingRules) {
         self.rules = rules
@@ -112,7 +114,7 @@ struct SessionRanker {
         for entry in top {
             let vote = votes.votes[entry]
             items.append(votes.items[entry])
-            scores.append(tier + vote / (1 + vote))
+            scores.append(tier + min(vote / (1 + vote), Self.shareMax))
         }
     }
 

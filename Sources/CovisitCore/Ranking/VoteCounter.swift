@@ -21,10 +21,6 @@ struct VoteCounter {
         stamp += 1
     }
 
-    func contains(_ item: UInt32) -> Bool {
-        slots[position(of: item)].stamp == stamp
-    }
-
     mutating func add(_ vote: Float, to item: UInt32) {
         let slot = position(of: item)
         if slots[slot].stamp == stamp {

@@ -6,7 +6,7 @@ package struct SessionCounters: Sendable, Equatable {
     package var tooLate = 0
     /// Sessions that began anew after `idleTimeout`.
     package var restarted = 0
-    /// Sessions dropped because they were idle for longer than `idleTimeout`.
+    /// Sessions dropped because the watermark was twice `idleTimeout` past their last event.
     package var expired = 0
     /// Sessions dropped because there were `sessionsMax`.
     package var evicted = 0
@@ -172,8 +172,8 @@ struct SessionShard: ~Copyable {
         }
     }
 
-    /// A session idle for twice the timeout as of the watermark: none of its events can be worth
-    /// waiting for, even where one partition is read far ahead of another.
+    /// A session idle for twice the timeout as of the watermark. Twice, so that one partition may
+    /// be read ahead of another by as long as the timeout.
     private func isForgotten(_ lastTimestamp: Int64, _ watermark: Int64) -> Bool {
         watermark - lastTimestamp > 2 * idleTimeout
     }

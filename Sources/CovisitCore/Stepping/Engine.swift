@@ -7,6 +7,8 @@ import Synchronization
 package final class Engine {
     /// Logical shards of sessions and of items; part of the snapshot format.
     package static let shardCount = 64
+    /// Most events of a step: what bounds its working memory, whatever a batch holds.
+    private static let stepEventsMax = 4_096
 
     package let configuration: EngineConfiguration
     private(set) package var ids = IDTable()
@@ -33,16 +35,17 @@ package final class Engine {
 
     /// Phase 0: gives items their numbers, in order, and counts what is popular.
     ///
-    /// A step takes events from `first` on; it ends early, before an event whose item finds the
-    /// directory full, and the next one makes room first. So the result does not depend on where
-    /// batches end. `workers` is how many tasks will run the phases at most.
+    /// A step takes events from `first` on, a limited number; it ends early, before an event whose
+    /// item finds the directory full, and the next one makes room first. So the result does not
+    /// depend on where batches end. `workers` is how many tasks will run the phases at most.
     package func begin(
         _ batch: EventBatch, from first: Int = 0, workers: Int = 1, lists: Bool = true
     ) -> EngineStep {
         var admitted: [AdmittedEvent] = []
-        admitted.reserveCapacity(batch.count - first)
+        let end = min(batch.count, first + Self.stepEventsMax)
+        admitted.reserveCapacity(end - first)
         var popular = PopularVersions(popularity.top)
-        for event in batch.events[first...] {
+        for event in batch.events[first..<end] {
             let hash = event.item.hash(in: batch.arena)
             let item: UInt32
             if let known = ids.find(event.item, hash: hash, in: batch.arena) {

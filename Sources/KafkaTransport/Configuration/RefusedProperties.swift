@@ -2,6 +2,8 @@
 enum RefusedProperties {
     private struct Rule {
         var allowed: Set<String> = []
+        /// Where this is not empty, any other value will do.
+        var refused: Set<String> = []
         var reason: String
     }
 
@@ -34,6 +36,9 @@ enum RefusedProperties {
         "log.queue": Rule(allowed: ["true"], reason: "covisitd takes the log from the queue"),
         "delivery.report.only.error": Rule(
             allowed: ["false"], reason: "deliveries are counted"),
+        "statistics.interval.ms": Rule(
+            refused: ["0"],
+            reason: "whether brokers answer is read off the statistics"),
         "bootstrap.servers": Rule(reason: "set kafka.bootstrap_servers instead"),
         "metadata.broker.list": Rule(reason: "set kafka.bootstrap_servers instead"),
         "group.id": Rule(reason: "set kafka.group_id instead"),
@@ -43,6 +48,7 @@ enum RefusedProperties {
     /// Why this value cannot be; nil if it can.
     static func reason(against value: String, of property: String) -> String? {
         guard let rule = rules[property], !rule.allowed.contains(value) else { return nil }
+        if !rule.refused.isEmpty { return rule.refused.contains(value) ? rule.reason : nil }
         guard !rule.allowed.isEmpty else { return rule.reason }
         let allowed = rule.allowed.sorted().joined(separator: " or ")
         return "must be \(allowed): \(rule.reason)"

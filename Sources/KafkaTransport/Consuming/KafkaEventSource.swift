@@ -9,7 +9,9 @@ package import WireFormats
 /// group moves it away and back.
 ///
 /// **Rebalances.** What the group decides during one `fill` is answered at the beginning of the
-/// next: by then the pipeline has worked off the batch and acknowledged what it wants committed.
+/// next. The pipeline fetches a batch ahead, so the batch before may still be in work then, and
+/// what it delivers is committed with the next acknowledgement, if at all: committed offsets are
+/// for lag tools, no restart depends on them.
 /// Giving back commits the acknowledged offsets first, unless the assignment is lost already; then
 /// the records that came with the news are dropped as well, since another member may have them.
 ///

@@ -55,7 +55,7 @@ extension SettingsSchema {
             "batch.max_events", .integer(1...65_536), \.settings.kafka.batchEventsMax,
             "Most events of a batch."),
         SettingKey(
-            "batch.linger", .duration(0...60_000), \.settings.kafka.batchLingerMilliseconds,
+            "batch.linger", .duration(0...1_000), \.settings.kafka.batchLingerMilliseconds,
             "How long a batch may wait for more events."),
     ]
 

@@ -124,8 +124,8 @@ package final class Pipeline {
     /// Tells the source how far everything is delivered.
     private func acknowledge() async throws {
         lastAcknowledged = clock.now
-        if unacknowledged.isEmpty { return }
         try await sink.flush()
+        if unacknowledged.isEmpty { return }
         try await source.acknowledge(unacknowledged)
         unacknowledged.removeAll(keepingCapacity: true)
     }

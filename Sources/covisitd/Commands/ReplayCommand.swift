@@ -75,7 +75,9 @@ struct ReplayCommand: AsyncParsableCommand {
         let engine = Engine(settings.engine)
         var options = PipelineOptions(settings)
         options.lists = !noLists
-        if noLists || related == nil { options.relatedItemsInterval = nil }
+        options.relatedItemsInterval =
+            related == nil || noLists
+            ? nil : Int64(settings.output.relatedItemsInterval / .milliseconds(1))
         let board = StatusBoard()
         let pipeline = Pipeline(
             engine: engine, source: source, sink: sink, options: options, status: board)

@@ -47,24 +47,23 @@ struct Daemon: Sendable {
             engine: engine, source: source, sink: sink, options: options, status: board,
             heartbeat: watchdog.progress)
 
-        do {
-            try await withThrowingDiscardingTaskGroup { group in
-                group.addTask { await announce(reporter, notifier) }
-                group.addTask { await endOnSignal(notifier, logger) }
-                if settings.http.enabled {
-                    group.addTask { try await serve(reporter, logger) }
-                }
-                let stop = stop
-                try await pipeline.run(isStopping: { stop.isStopping })
-                group.cancelAll()
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { await announce(reporter, notifier) }
+            group.addTask { await endOnSignal(notifier, logger) }
+            if settings.http.enabled { group.addTask { try await serve(reporter, logger) } }
+            let stop = stop
+            let ending: Result<Void, any Error>
+            do {
+                ending = .success(try await pipeline.run(isStopping: { stop.isStopping }))
+            } catch {
+                ending = .failure(error)
             }
-        } catch {
+            // The deadline of `endOnSignal` holds for closing too.
             await sink.close()
             await source.close()
-            throw error
+            group.cancelAll()
+            try ending.get()
         }
-        await sink.close()
-        await source.close()
         let seconds = (ContinuousClock.now - reporter.start) / .seconds(1)
         logger.report(.daemonStopped(events: board.current.events, uptimeSeconds: seconds))
         if let report {
@@ -107,7 +106,13 @@ struct Daemon: Sendable {
         ) { port in
             logger.report(.serverListening(host: host, port: port))
         }
-        try await server.run()
+        do {
+            try await server.run()
+        } catch {
+            // The loop ends in good order; then the error comes out.
+            stop.request()
+            throw error
+        }
     }
 }
 

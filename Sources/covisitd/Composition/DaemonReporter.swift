@@ -28,6 +28,8 @@ struct DaemonReporter: Sendable {
     func status() async -> DaemonStatus {
         let pipeline = board.current
         let kafka = await source.status()
+        // Asking serves the producer, too: its events must not pile up while nothing is published.
+        let output = await sink.status()
         var status = DaemonStatus(
             pipeline, sessionsMax: settings.engine.sessionsMax, itemsMax: settings.engine.itemsMax)
         status.version = daemonVersion
@@ -39,7 +41,7 @@ struct DaemonReporter: Sendable {
             status.reason = kafka.isConnected ? "no partitions yet" : "Kafka does not answer"
         }
         if settings.kafka.deadLetterTopic != nil {
-            status.deadLetters = pipeline.rejectedCount
+            status.deadLetters = pipeline.rejectedCount - output.deadLettersDroppedCount
         }
         status.partitions = kafka.partitions.map { partition in
             DaemonStatus.Partition(
@@ -54,7 +56,7 @@ struct DaemonReporter: Sendable {
         _ kafka: KafkaSourceStatus, _ pipeline: PipelineStatus
     ) -> DaemonStatus.Phase {
         if stop.isStopping { return .stopping }
-        if kafka.assignmentCount > 0 && kafka.isConnected { return .consuming }
+        if !kafka.partitions.isEmpty && kafka.isConnected { return .consuming }
         return pipeline.isConsuming ? .waiting : .starting
     }
 

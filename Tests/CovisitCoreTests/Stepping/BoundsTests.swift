@@ -78,3 +78,43 @@ struct BoundsTests {
         }
     }
 }
+
+struct RetirementTests {
+    /// More items than there is room for, each with neighbours, some waiting to be published.
+    private func engine(stringIDs: Bool) -> Engine {
+        var configuration = EngineConfiguration.otto3
+        configuration.itemsMax = 64
+        let engine = Engine(configuration)
+        for index in Int64(0)..<200 {
+            var batch = EventBatch()
+            let item =
+                stringIDs
+                ? batch.intern("sku-\(index)-\(String(repeating: "x", count: Int(index % 50)))")
+                : ExternalID(integer: index)
+            batch.append(
+                Event(
+                    session: ExternalID(integer: index / 5), item: item,
+                    timestamp: 1_600_000_000_000 + index, type: .clicks, partition: 0,
+                    offset: index))
+            engine.step(batch)
+        }
+        return engine
+    }
+
+    @Test(arguments: [false, true])
+    func `an item that left while it waited is not published`(stringIDs: Bool) {
+        let engine = engine(stringIDs: stringIDs)
+        #expect(engine.itemsRetired > 100)
+        var published = 0
+        for shard in 0..<Engine.shardCount {
+            for related in engine.related.take(shard: shard, interval: 0, all: true) {
+                published += 1
+                #expect(engine.ids.contains(number: related.item))
+                for neighbour in related.lists.flatMap(\.self) {
+                    #expect(engine.ids.contains(number: neighbour.item))
+                }
+            }
+        }
+        #expect(published > 30)
+    }
+}
