@@ -16,7 +16,7 @@ struct `What a user may set` {
         ("transactional.id", "x", "idempotent"),
         ("partition.assignment.strategy", "cooperative-sticky", "range"),
         ("bootstrap.servers", "a:1", "kafka.bootstrap_servers"),
-        ("group.id", "g", "kafka.group_id"),
+        ("group.id", "g", "kafka.group_id"), ("statistics.interval.ms", "0", "statistics"),
         ("fetch.wait.max.mss", "1", "did you mean fetch.wait.max.ms?"),
         ("quite.another.thing", "1", "has no such property"),
         ("linger.ms", "soon", "Invalid value"),
