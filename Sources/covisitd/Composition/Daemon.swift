@@ -83,6 +83,7 @@ struct Daemon: Sendable {
                 notifier.status(status.line)
             }
             onStatus(status)
+            // A cancelled sleep ends at once, and with it the loop.
             try? await Task.sleep(for: .seconds(1))
         }
     }

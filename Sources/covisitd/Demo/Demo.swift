@@ -77,6 +77,7 @@ struct Demo: Sendable {
     /// Plays the recording at the chosen speed, once the daemon consumes; then asks for the end.
     private func play(_ path: FilePath, _ kafka: KafkaSettings, _ schema: EventSchema) async throws
     {
+        // The status comes once a second; there is nothing to be woken by.
         while board.snapshot.daemon.phase != .consuming {
             try await Task.sleep(for: .milliseconds(50))
         }
@@ -99,6 +100,7 @@ struct Demo: Sendable {
         try await player.flush()
         await player.close()
         if limit == nil {
+            // Time to see the last lists on the screen.
             try await Task.sleep(for: .seconds(2))
             stop.request()
         }
