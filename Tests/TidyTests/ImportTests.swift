@@ -7,7 +7,7 @@ struct ImportTests {
         "CRdkafka": [], "CSimdJSON": [], "CZlib": [], "CZstd": [],
         "CovisitCore": ["Synchronization"],
         "WireFormats": ["CovisitCore", "CSimdJSON"],
-        "StreamPipeline": ["CovisitCore", "WireFormats", "Synchronization"],
+        "StreamPipeline": ["CovisitCore", "WireFormats", "Synchronization", "Glibc"],
         "KafkaTransport": [
             "CovisitCore", "WireFormats", "StreamPipeline", "CRdkafka", "Synchronization", "Glibc",
         ],

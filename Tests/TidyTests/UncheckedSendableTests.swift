@@ -4,7 +4,7 @@ import Testing
 struct UncheckedSendableTests {
     private static let allowed: Set<String> = [
         "Sources/CovisitCore/Covisitation/RowOperation.swift",
-        "Sources/KafkaTransport/Client/ThreadExecutor.swift",
+        "Sources/StreamPipeline/Running/ThreadExecutor.swift",
     ]
 
     /// Lines that switch the check off, with what stands above them.
@@ -38,7 +38,7 @@ struct UncheckedSendableTests {
     @Test(arguments: [
         ("Storage/A.swift", "/// Safe.\nfinal class Box: @unchecked Sendable {}"),
         ("CovisitCore/Covisitation/RowOperation.swift", "\nclass Box: @unchecked Sendable {}"),
-        ("KafkaTransport/Client/ThreadExecutor.swift", "nonisolated(unsafe) var rows = 0"),
+        ("StreamPipeline/Running/ThreadExecutor.swift", "nonisolated(unsafe) var rows = 0"),
     ])
     func `an unknown or unexplained one is seen`(path: String, text: String) {
         let file = SourceFile(path: "Sources/" + path, text: text)

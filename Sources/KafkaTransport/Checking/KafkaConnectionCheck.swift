@@ -1,3 +1,4 @@
+internal import StreamPipeline
 internal import CRdkafka
 
 /// Looks whether the daemon could run with these settings, without reading or writing a record.

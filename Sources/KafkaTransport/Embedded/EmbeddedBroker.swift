@@ -1,3 +1,4 @@
+internal import StreamPipeline
 internal import CRdkafka
 
 /// librdkafka's mock cluster: a Kafka broker inside this process, for `covisitd demo` and tests.

@@ -1,3 +1,4 @@
+internal import StreamPipeline
 internal import CRdkafka
 
 /// Reads a whole topic and then what comes, without a group: for the demo and for tests.

@@ -1,3 +1,5 @@
+internal import StreamPipeline
+
 /// Writes records into a topic as they are: for the demo and for tests.
 package actor KafkaRecordPlayer {
     private let executor = ThreadExecutor()

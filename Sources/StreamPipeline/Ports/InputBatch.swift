@@ -36,6 +36,10 @@ package struct InputBatch: Sendable {
     package var rejected: [RejectedRecord] = []
     /// The offset after the last record taken, for each partition that this batch touched.
     package var nextOffsets: [Int32: Int64] = [:]
+    /// The last record taken of each partition that this batch touched, where the source knows.
+    package var anchors: [Int32: RecordAnchor] = [:]
+    /// What the events' times were held against, milliseconds since 1970.
+    package var clock: Int64 = .max
     /// Size of the payloads read, in bytes.
     package var payloadByteCount = 0
 
@@ -47,6 +51,7 @@ package struct InputBatch: Sendable {
         events.removeAll()
         rejected.removeAll(keepingCapacity: true)
         nextOffsets.removeAll(keepingCapacity: true)
+        anchors.removeAll(keepingCapacity: true)
         payloadByteCount = 0
     }
 }

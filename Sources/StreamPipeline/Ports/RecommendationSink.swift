@@ -42,6 +42,18 @@ package protocol RecommendationSink: Sendable {
     /// Waits until everything published so far is delivered.
     func flush() async throws
 
+    /// Remembers this moment, and forgets the one before.
+    func mark() async throws
+
+    /// Whether everything published before the last `mark` has been delivered.
+    func isMarkDelivered() async throws -> Bool
+
     /// Flushes what can be flushed in time and lets go; nothing is called afterwards.
     func close() async
+}
+
+/// For a sink that delivers as soon as it is asked to.
+extension RecommendationSink {
+    package func mark() async throws { try await flush() }
+    package func isMarkDelivered() async throws -> Bool { true }
 }

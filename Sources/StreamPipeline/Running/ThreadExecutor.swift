@@ -1,15 +1,15 @@
-internal import Glibc
-internal import Synchronization
+import Glibc
+import Synchronization
 
 /// Runs one actor on a thread of its own.
 ///
-/// librdkafka's calls wait for the network; on a thread of the shared pool they would hold up
-/// everything else. An actor that returns this as its `unownedExecutor` may block as it likes.
+/// Calls that wait for the network or a disk would hold up the shared pool of threads; on a thread
+/// of its own an actor that returns this as its `unownedExecutor` may block as it likes.
 /// The thread ends after the last reference to the executor is gone.
-final class ThreadExecutor: SerialExecutor {
+package final class ThreadExecutor: SerialExecutor {
     private let mailbox: Mailbox
 
-    init() {
+    package init() {
         mailbox = Mailbox()
         startThread(serving: mailbox)
     }
@@ -18,7 +18,7 @@ final class ThreadExecutor: SerialExecutor {
         mailbox.close()
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    package func enqueue(_ job: consuming ExecutorJob) {
         // The mailbox keeps the executor alive until the job has run.
         mailbox.put(Mailbox.Letter(job: UnownedJob(job), executor: self))
     }
