@@ -30,6 +30,7 @@ let package = Package(
         .systemLibrary(name: "CRdkafka", pkgConfig: "rdkafka"),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
+        .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash"),
         .target(
             name: "CSimdJSON",
             cxxSettings: [.unsafeFlags(["-O3"])],
@@ -38,7 +39,8 @@ let package = Package(
         // The daemon, from the pure engine outwards. Nothing points upward.
         .target(name: "CovisitCore", swiftSettings: strict),
         .target(
-            name: "WireFormats", dependencies: ["CovisitCore", "CSimdJSON"],
+            name: "WireFormats",
+            dependencies: ["CovisitCore", "CSimdJSON", "CXXHash", "CZstd"],
             swiftSettings: strict),
         .target(
             name: "StreamPipeline", dependencies: ["CovisitCore", "WireFormats"],
@@ -64,7 +66,13 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
-        .target(name: "Simulation", dependencies: ["StreamPipeline"], swiftSettings: strict),
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "CovisitCore", "WireFormats", "StreamPipeline", "Storage",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
         .target(
             name: "Settings",
             dependencies: [

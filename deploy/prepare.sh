@@ -6,7 +6,7 @@
 
 build_packages=(
     libc6-dev g++ pkg-config          # what Swift itself links with
-    librdkafka-dev libsimdjson-dev libzstd-dev zlib1g-dev
+    librdkafka-dev libsimdjson-dev libxxhash-dev libzstd-dev zlib1g-dev
 )
 test_packages=(kcat curl python3-venv zstd)
 # A Kafka broker in one binary, from PyPI; started by the tests on 127.0.0.1.

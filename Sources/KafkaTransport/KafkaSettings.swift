@@ -14,6 +14,7 @@ package struct KafkaSettings: Sendable, Equatable {
     /// Static membership: a restarted instance gets its partitions back at once.
     package var groupInstanceID: String?
     package var start: StartPolicy = .earliest
+    package var recovery = RecoveryPolicies()
 
     package var eventsTopic = "events"
     package var recommendationsTopic = "recommendations"

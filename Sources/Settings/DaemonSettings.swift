@@ -10,6 +10,7 @@ package struct DaemonSettings: Sendable {
     package var schema = EventSchema()
     package var kafka = KafkaSettings()
     package var output = OutputSettings()
+    package var snapshots = SnapshotSettings()
     /// Threads of the engine; 0: as many as the machine has cores.
     package var workers = 0
     package var http = HTTPSettings()
@@ -30,6 +31,27 @@ package struct OutputSettings: Sendable, Equatable {
     package var relatedItemsEnabled = true
     /// An item's related items are published at most once in this span.
     package var relatedItemsInterval = Duration.seconds(60)
+}
+
+/// Where and how often the state is written down.
+package struct SnapshotSettings: Sendable, Equatable {
+    /// Empty: the directory that systemd gives the service, or none.
+    package var directory = ""
+    package var interval = Duration.seconds(60)
+    package var eventsMax = 1_000_000
+    /// Generations that stay.
+    package var keepCount = 3
+    package var journalByteCountMax = 256 << 20
+    /// Whether a batch waits until the record of its order is on the disk.
+    package var syncJournal = true
+    /// Whether journal segments stay that no snapshot needs any more.
+    package var keepJournal = false
+    /// What to do when the state was made by a configuration that means something else.
+    package var onConfigurationChange = RecoveryPolicy.refuse
+    /// What to do when no generation can be read.
+    package var onDamage = RecoveryPolicy.refuse
+
+    package init() {}
 }
 
 /// Where `/healthz` and `/status` are served.

@@ -9,7 +9,7 @@ struct CovisitBench: AsyncParsableCommand {
             Both commands check what they measure and exit non-zero when a bound or a hash is \
             wrong, so that tests may run them small. `deploy/bench.sh` runs everything.
             """,
-        subcommands: [HotCommand.self, RowsCommand.self])
+        subcommands: [HotCommand.self, RowsCommand.self, SnapshotCommand.self])
 }
 
 /// What a benchmark found to be wrong.

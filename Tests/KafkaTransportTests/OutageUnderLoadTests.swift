@@ -23,8 +23,7 @@ struct OutageUnderLoadTests {
         let source = try cluster.source()
         let sink = try cluster.sink()
         let engine = Engine(.otto3)
-        var options = PipelineOptions()
-        options.relatedItemsInterval = nil
+        let options = PipelineOptions()
         let pipeline = Pipeline(engine: engine, source: source, sink: sink, options: options)
         let status = pipeline.status
         let isOver = Flag()

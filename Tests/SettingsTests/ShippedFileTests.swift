@@ -24,6 +24,7 @@ struct ShippedFileTests {
         #expect(settings.schema == EventSchema())
         #expect(settings.kafka == KafkaSettings())
         #expect(settings.output == builtIn.output)
+        #expect(settings.snapshots == builtIn.snapshots)
         #expect(settings.workers == builtIn.workers)
         #expect(settings.http == builtIn.http)
         #expect(settings.log == builtIn.log)

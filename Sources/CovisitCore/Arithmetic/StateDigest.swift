@@ -10,4 +10,20 @@ package struct StateDigest: Sendable, Equatable {
     package mutating func add(_ word: UInt64) {
         value = mix((value &* 3) ^ word)
     }
+
+    /// Adds bytes, with their number, so that runs of bytes cannot be cut otherwise.
+    mutating func add(_ bytes: UnsafeRawBufferPointer) {
+        add(mix(bytes))
+    }
+
+    /// Adds what has been written once it is long; the cut depends on what is written alone.
+    @inline(__always)
+    mutating func takeLong(_ writer: inout StateWriter) {
+        if writer.count >= 65_536 { take(&writer) }
+    }
+
+    mutating func take(_ writer: inout StateWriter) {
+        add(writer.bytes)
+        writer.removeAll()
+    }
 }

@@ -50,6 +50,9 @@ package struct EngineConfiguration: Sendable, Equatable {
     /// whole row of the largest size would keep to .01 of its weight; 2 saves a fifth of the
     /// memory and loses .03 (`covisit-bench rows`).
     package var updatesPerSlotToGrow = 1
+    /// An item's related items are published at most about once in this span of event time, in
+    /// milliseconds; nil: nobody asks for them, and which items have changed is not kept.
+    package var relatedIntervalMilliseconds: Int64?
 
     package init(matrices: [MatrixSpec], objectives: PerEventType<ObjectiveSpec>) {
         self.matrices = matrices

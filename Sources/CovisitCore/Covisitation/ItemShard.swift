@@ -18,15 +18,18 @@ package struct RowCounters: Sendable, Equatable {
 /// The rows of one shard's items, of all matrices: the items whose number is the shard's modulo
 /// the number of shards.
 struct ItemShard: ~Copyable {
-    private let rules: [RowRules]
+    let rules: [RowRules]
     private let candidates: [Int]
-    private var headers: [RowHeader] = []
-    private var pool: BlockPool
+    /// Rows of one item lie together, in the order of the matrices.
+    var headers: [RowHeader] = []
+    var pool: BlockPool
     private var top: RowTop
-    private(set) var counters = RowCounters()
-    private var related = RelatedState()
+    var counters = RowCounters()
+    var related: RelatedMarks
+    var log = CaptureLog()
 
     init(_ configuration: EngineConfiguration) {
+        related = RelatedMarks(isKept: configuration.relatedIntervalMilliseconds != nil)
         rules = configuration.matrices.enumerated().map { index, spec in
             RowRules(
                 spec, index: index, updatesPerSlotToGrow: configuration.updatesPerSlotToGrow)
@@ -39,6 +42,7 @@ struct ItemShard: ~Copyable {
 
     var byteCount: Int {
         headers.capacity * MemoryLayout<RowHeader>.stride + pool.byteCount + related.byteCount
+            + log.byteCount
     }
 
     /// Phase 2: rows learn and are read, in the order of the events.
@@ -49,6 +53,7 @@ struct ItemShard: ~Copyable {
     ) {
         reserve(itemBound / Engine.shardCount + 1)
         let matrixCount = rules.count
+        let isMarking = related.isKept
         rules.withUnsafeBufferPointer { rules in
             headers.withUnsafeMutableBufferPointer { headers in
                 operations.withUnsafeBufferPointer { operations in
@@ -61,10 +66,19 @@ struct ItemShard: ~Copyable {
                                 headers[index], wanted: candidates[matrix], pool: pool, ids: ids)
                             board.write(top, at: Int(operation.neighbour))
                         } else {
+                            // Rows and marks are entries of a capture: see `entry(of:)`.
+                            let entry = index &+ local &+ 1
+                            if log.isNeeded(entry) {
+                                encodeRow(headers[index], pool: pool, into: &log.saved)
+                                log.keep(entry)
+                            }
                             learn(
                                 operation, &headers[index], rules[matrix], pool: &pool,
                                 counters: &counters)
-                            related.mark(local)
+                            if isMarking, !related.isWaiting(local) {
+                                saveMarks(local, matrixCount, related, &log)
+                                related.wait(local)
+                            }
                         }
                     }
                 }
@@ -72,7 +86,7 @@ struct ItemShard: ~Copyable {
         }
     }
 
-    private mutating func reserve(_ count: Int) {
+    mutating func reserve(_ count: Int) {
         let needed = count * rules.count
         if headers.count < needed {
             headers.append(contentsOf: repeatElement(RowHeader(), count: needed - headers.count))
@@ -110,16 +124,14 @@ struct ItemShard: ~Copyable {
 
     // MARK: Related items
 
-    /// Items whose top neighbours are other ones than when they were published last, at most
-    /// once in `interval` milliseconds of event time for each item; `all` ignores the interval.
-    mutating func takeRelated(
-        shard: Int, watermark: Int64, interval: Int64, all: Bool, ids: IDTable
-    ) -> [RelatedItems] {
+    /// Of the items that wait those whose top neighbours are other ones than when they were
+    /// published last; none of them waits any more.
+    mutating func takeRelated(shard: Int, watermark: Int64, ids: IDTable) -> [RelatedItems] {
         var changed: [RelatedItems] = []
-        for local in related.due(watermark: watermark, interval: interval, all: all) {
+        for local in related.waiting() {
+            saveMarks(local, rules.count, related, &log)
+            related.stopWaiting(local)
             let item = UInt32(local * Engine.shardCount + shard)
-            // It may have left while it waited.
-            guard Int(item) < ids.bound, ids.contains(number: item) else { continue }
             let lists = rules.indices.map { matrix in
                 neighbours(
                     of: item, matrix: matrix, count: RelatedItems.listLength, at: watermark,
@@ -132,47 +144,57 @@ struct ItemShard: ~Copyable {
         return changed
     }
 
-    // MARK: Forgetting, digest
+    // MARK: Forgetting
 
-    /// Forgets retired items: their rows, and their entries in the rows of others.
+    /// Forgets retired items: their rows, their marks, and their entries in the rows of others.
     mutating func forget(_ isRetired: [Bool], shard: Int) {
         for index in headers.indices where !headers[index].isEmpty {
-            let item = index / rules.count * Engine.shardCount + shard
-            if isRetired[item] {
+            let local = index / rules.count
+            if isRetired[local * Engine.shardCount + shard] {
+                saveRow(index, local)
                 pool.free(class: headers[index].sizeClass, block: headers[index].block)
                 headers[index] = RowHeader()
-                related.clear(index / rules.count)
-                continue
-            }
-            let memory = pool.pointer(class: headers[index].sizeClass, block: headers[index].block)
-            for number in 0..<(1 << headers[index].sizeClass) {
-                let bucket = Bucket(memory: memory + number * Bucket.byteCount)
-                for slot in 0..<Bucket.slotCount
-                where bucket.neighbours[slot] != Bucket.vacant
-                    && isRetired[Int(bucket.neighbours[slot])]
-                {
-                    bucket.set(slot, Bucket.vacant, weight: 0, inherited: 0)
+                if related.isKept {
+                    saveMarks(local, rules.count, related, &log)
+                    related.clear(local)
                 }
+            } else {
+                vacateSlots(of: index, local, isRetired)
             }
         }
     }
 
-    func digest(into digest: inout StateDigest) {
-        for (index, header) in headers.enumerated() where !header.isEmpty {
-            digest.add(UInt64(index))
-            digest.add(UInt64(header.updates) << 32 | UInt64(header.epoch))
-            digest.add(UInt64(header.total.bitPattern) << 32 | UInt64(header.sizeClass))
-            let memory = pool.pointer(class: header.sizeClass, block: header.block)
-            for number in 0..<(1 << header.sizeClass) {
-                let bucket = Bucket(memory: memory + number * Bucket.byteCount)
-                for slot in 0..<Bucket.slotCount {
-                    let weight = UInt64(bucket.weights[slot].bitPattern)
-                    digest.add(UInt64(bucket.neighbours[slot]) << 32 | weight)
-                    digest.add(UInt64(bucket.inherited[slot].bitPattern))
-                }
+    private mutating func vacateSlots(of index: Int, _ local: Int, _ isRetired: [Bool]) {
+        let header = headers[index]
+        let memory = pool.pointer(class: header.sizeClass, block: header.block)
+        for number in 0..<(1 << header.sizeClass) {
+            let bucket = Bucket(memory: memory + number * Bucket.byteCount)
+            for slot in 0..<Bucket.slotCount
+            where bucket.neighbours[slot] != Bucket.vacant
+                && isRetired[Int(bucket.neighbours[slot])]
+            {
+                saveRow(index, local)
+                bucket.set(slot, Bucket.vacant, weight: 0, inherited: 0)
             }
         }
     }
+
+    /// Before a row changes.
+    private mutating func saveRow(_ index: Int, _ local: Int) {
+        guard log.isNeeded(index + local + 1) else { return }
+        encodeRow(headers[index], pool: pool, into: &log.saved)
+        log.keep(index + local + 1)
+    }
+}
+
+/// Before an item's marks change.
+private func saveMarks(
+    _ local: Int, _ matrixCount: Int, _ related: borrowing RelatedMarks, _ log: inout CaptureLog
+) {
+    let entry = local * (matrixCount + 1)
+    guard log.isNeeded(entry) else { return }
+    related.encode(local, into: &log.saved)
+    log.keep(entry)
 }
 
 /// Adds a pair to its row; row and pair may be of different epochs.

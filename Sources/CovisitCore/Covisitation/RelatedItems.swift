@@ -20,49 +20,58 @@ package struct RelatedItems: Sendable, Equatable {
 
 /// Which items of a shard wait to be published as related items, and what was published last.
 ///
-/// Not part of the digest: it says what others were told, not what is known.
-struct RelatedState {
-    private struct Mark {
-        var publishedAt: Int64 = .min
-        var publishedHash: UInt64 = 0
-        var isWaiting = false
+/// Part of a snapshot, so that nothing is published twice or left out after a restart, but not of
+/// the digest: it says what others were told, not what is known.
+struct RelatedMarks {
+    /// Without related items nothing is kept.
+    let isKept: Bool
+    /// A hash of what was published last, 0: nothing.
+    private var published: [UInt64] = []
+    private var isWaiting: [UInt64] = []
+
+    init(isKept: Bool) {
+        self.isKept = isKept
     }
 
-    private var marks: [Mark] = []
-    private var waiting: [UInt32] = []
-
-    var byteCount: Int { marks.capacity * MemoryLayout<Mark>.stride + waiting.capacity * 4 }
+    var byteCount: Int { published.capacity * 8 + isWaiting.capacity * 8 }
 
     mutating func reserve(_ count: Int) {
-        if marks.count < count {
-            marks.append(contentsOf: repeatElement(Mark(), count: count - marks.count))
-        }
+        guard isKept, published.count < count else { return }
+        published.append(contentsOf: repeatElement(0, count: count - published.count))
+        let words = (count + 63) / 64 - isWaiting.count
+        if words > 0 { isWaiting.append(contentsOf: repeatElement(0, count: words)) }
     }
 
     @inline(__always)
-    mutating func mark(_ local: Int) {
-        if marks[local].isWaiting { return }
-        marks[local].isWaiting = true
-        waiting.append(UInt32(local))
+    func isWaiting(_ local: Int) -> Bool {
+        isWaiting[local >> 6] & (1 << UInt64(local & 63)) != 0
+    }
+
+    mutating func wait(_ local: Int) {
+        isWaiting[local >> 6] |= 1 << UInt64(local & 63)
+    }
+
+    /// An item whose turn it was waits no more.
+    mutating func stopWaiting(_ local: Int) {
+        isWaiting[local >> 6] &= ~(1 << UInt64(local & 63))
     }
 
     mutating func clear(_ local: Int) {
-        let isWaiting = marks[local].isWaiting
-        marks[local] = Mark(isWaiting: isWaiting)
+        published[local] = 0
+        stopWaiting(local)
     }
 
-    /// Takes the items whose turn it is.
-    mutating func due(watermark: Int64, interval: Int64, all: Bool) -> [Int] {
-        var due: [Int] = []
-        waiting.removeAll { local in
-            let last = marks[Int(local)].publishedAt
-            guard all || last == .min || watermark - last >= interval else { return false }
-            marks[Int(local)].isWaiting = false
-            marks[Int(local)].publishedAt = watermark
-            due.append(Int(local))
-            return true
+    /// The items that wait, in order of their numbers.
+    func waiting() -> [Int] {
+        var locals: [Int] = []
+        for (index, word) in isWaiting.enumerated() {
+            var rest = word
+            while rest != 0 {
+                locals.append(index << 6 + rest.trailingZeroBitCount)
+                rest &= rest - 1
+            }
         }
-        return due
+        return locals
     }
 
     /// Whether the neighbours or their order differ from what was said of the item last.
@@ -72,8 +81,34 @@ struct RelatedState {
             digest.add(UInt64(list.count))
             for neighbour in list { digest.add(UInt64(neighbour.item)) }
         }
-        if marks[local].publishedHash == digest.value { return false }
-        marks[local].publishedHash = digest.value
+        if published[local] == digest.value { return false }
+        published[local] = digest.value
         return true
+    }
+
+    // MARK: Snapshots
+
+    /// A byte of flags, and the hash if there is one.
+    func encode(_ local: Int, into writer: inout StateWriter) {
+        guard local < published.count else {
+            writer.append(UInt8(0))
+            return
+        }
+        let hash = published[local]
+        writer.append(UInt8(isWaiting(local) ? 1 : 0) | UInt8(hash != 0 ? 2 : 0))
+        if hash != 0 { writer.append(hash) }
+    }
+
+    /// `isItem` says whether the number is that of an item: no other has marks.
+    mutating func decode(
+        _ local: Int, isItem: Bool, from reader: inout StateReader
+    ) throws(StateDamage) {
+        let flags = try reader.read(UInt8.self)
+        guard flags <= 3 else { throw reader.damage("marks \(flags) are none") }
+        guard flags == 0 || isItem else { throw reader.damage("marks of no item") }
+        let hash = flags & 2 == 0 ? 0 : try reader.read(UInt64.self)
+        guard isKept else { return }
+        published[local] = hash
+        if flags & 1 != 0 { wait(local) }
     }
 }

@@ -2,6 +2,9 @@
 struct RowHeader: BitwiseCopyable {
     /// Size class in the upper four bits, block in the others; `BlockPool.none`: no row yet.
     private var place = BlockPool.none
+
+    /// Four bits hold it.
+    static let largestClass = 15
     /// Updates so far; every draw of the admission depends on it.
     var updates: UInt32 = 0
     /// All weight that ever arrived, in the scale of the epoch.

@@ -13,7 +13,8 @@ package struct IDTable: Sendable {
     /// Strings, `stride` bytes for each number; empty while there is none.
     private var strings: [UInt8] = []
     private var stride = 0
-    private var vacancies: [UInt32] = []
+    /// Free numbers; the last is the next to be given out.
+    var vacancies: [UInt32] = []
 
     private static let vacant: UInt8 = 255
 
@@ -26,6 +27,15 @@ package struct IDTable: Sendable {
     package var count: Int { integers.count - vacancies.count }
     package var byteCount: Int {
         slots.count * 8 + integers.capacity * 9 + strings.capacity + vacancies.capacity * 4
+    }
+
+    /// The number that the next id will get.
+    var nextNumber: UInt32 { vacancies.last ?? UInt32(integers.count) }
+
+    /// Whether any number at all is that of an id.
+    @inline(__always)
+    func isOccupied(_ number: UInt32) -> Bool {
+        Int(number) < byteCounts.count && byteCounts[Int(number)] != Self.vacant
     }
 
     package func contains(number: UInt32) -> Bool { byteCounts[Int(number)] != Self.vacant }
@@ -62,16 +72,17 @@ package struct IDTable: Sendable {
 
     /// Adds an id that is not there yet.
     package mutating func insert(_ id: ExternalID, hash: UInt64, in arena: [UInt8]) -> UInt32 {
-        if (count + 1) * 4 > slots.count * 3 { growSlots() }
-        let number: UInt32
-        if let vacancy = vacancies.popLast() {
-            number = vacancy
-        } else {
-            number = UInt32(integers.count)
-            integers.append(0)
-            byteCounts.append(0)
-            if stride > 0 { strings.append(contentsOf: repeatElement(0, count: stride)) }
-        }
+        let number = nextNumber
+        if vacancies.popLast() == nil { appendVacant() }
+        place(id, hash: hash, in: arena, at: number)
+        return number
+    }
+
+    /// Gives an id that is not there yet a number that no id has.
+    mutating func place(
+        _ id: ExternalID, hash: UInt64, in arena: [UInt8], at number: UInt32
+    ) {
+        if count * 4 > slots.count * 3 { growSlots() }
         byteCounts[Int(number)] = id.byteCount
         if id.isInteger {
             integers[Int(number)] = id.bits
@@ -83,7 +94,13 @@ package struct IDTable: Sendable {
         var position = Int(tag) & mask
         while slots[position] != 0 { position = (position + 1) & mask }
         slots[position] = UInt64(tag) << 32 | UInt64(number + 1)
-        return number
+    }
+
+    /// Adds the number above all others to those that an id may have; it is not listed as free.
+    mutating func appendVacant() {
+        integers.append(0)
+        byteCounts.append(Self.vacant)
+        if stride > 0 { strings.append(contentsOf: repeatElement(0, count: stride)) }
     }
 
     package mutating func remove(_ number: UInt32) {

@@ -8,11 +8,14 @@ struct Popularity: Sendable {
     static let topCount = 20
 
     private let decay: ForwardDecay
+    /// The watermark's.
     private var epoch: UInt32 = 0
-    private var entries: [SIMD4<Float>] = []
+    private(set) var entries: [SIMD4<Float>] = []
     /// Event time of the newest event of each item.
     private(set) var lastSeen: [Int64] = []
     /// For each type the top items, best first: by count, then by id.
+    ///
+    /// Kept, not made anew: counts that moving on by an epoch made equal keep their old order.
     private(set) var top: [[UInt32]] = [[], [], []]
     private var cachedGrowth: (timestamp: Int64, value: Float) = (-1, 0)
 
@@ -21,9 +24,6 @@ struct Popularity: Sendable {
     }
 
     var byteCount: Int { entries.capacity * 16 + lastSeen.capacity * 8 }
-
-    /// The stored counts of an item by type, in the scale of the epoch.
-    func counts(_ item: UInt32) -> SIMD4<Float> { entries[Int(item)] }
 
     /// An item's count of a type as of `timestamp`.
     func count(_ item: UInt32, _ type: EventType, at timestamp: Int64) -> Float {
@@ -47,6 +47,9 @@ struct Popularity: Sendable {
         return promote(item, index, ids: ids)
     }
 
+    /// Whether counting an event of this time rescales the counts of all items first.
+    func movesOn(at timestamp: Int64) -> Bool { decay.epoch(of: timestamp) > epoch }
+
     /// Forgets an item that leaves the directory; call `rebuildTop` after the last of them.
     mutating func remove(_ item: UInt32) {
         entries[Int(item)] = SIMD4<Float>()
@@ -61,6 +64,22 @@ struct Popularity: Sendable {
             }
         }
     }
+
+    // MARK: Restoring
+
+    /// Adds what is known of the item after the last.
+    mutating func restoreNext(counts: SIMD4<Float>, lastSeen timestamp: Int64) {
+        entries.append(counts)
+        lastSeen.append(timestamp)
+    }
+
+    /// After the last item.
+    mutating func restore(top: [[UInt32]], watermark: Int64) {
+        self.top = top
+        epoch = decay.epoch(of: watermark)
+    }
+
+    // MARK: Counting
 
     private mutating func moveOn(to newer: UInt32) {
         let factor = decay.rescaling(from: epoch, to: newer)

@@ -24,7 +24,7 @@ package struct SessionCounters: Sendable, Equatable {
 
 /// The sessions of one shard: their tails, in the order in which they were touched last.
 struct SessionShard: ~Copyable {
-    private struct Record {
+    struct Record {
         var lastTimestamp: Int64 = 0
         /// The session touched after, and before, this one; `none` at the ends.
         var newer = BlockPool.none
@@ -34,24 +34,39 @@ struct SessionShard: ~Copyable {
         var request: Int32 = -1
         var tailCount: UInt8 = 0
         var tailClass: UInt8 = 0
+        private var touchHigh: UInt16 = 0
+        private var touchLow: UInt32 = 0
+
+        /// When the session was touched last, in touches of its shard; below 2^48.
+        var touch: UInt64 {
+            get { UInt64(touchHigh) << 32 | UInt64(touchLow) }
+            set {
+                touchHigh = UInt16(truncatingIfNeeded: newValue >> 32)
+                touchLow = UInt32(truncatingIfNeeded: newValue)
+            }
+        }
     }
 
-    private static let smallestTail = 4
+    static let smallestTail = 4
 
-    private let tailLength: Int
+    let tailLength: Int
     private let idleTimeout: Int64
-    private let sessionsMax: Int
+    let sessionsMax: Int
     private let rules: [PairRules]
     private let ranking: RankingRules
 
-    private var ids = IDTable()
-    private var records: [Record] = []
-    private var tails: BlockPool
+    var ids = IDTable()
+    var records: [Record] = []
+    var tails: BlockPool
     private var newest = BlockPool.none
     private var oldest = BlockPool.none
+    /// Touches so far. Snapshots hold it and each session's own in place of the links, which
+    /// change with the neighbours' every touch.
+    var touchCount: UInt64 = 0
     private var places = TailPlaces()
     private var historyItems = HistoryItems()
-    private(set) var counters = SessionCounters()
+    var counters = SessionCounters()
+    var log = CaptureLog()
     /// What the current step made of this shard's events.
     var output = SessionOutput()
     var ranker: SessionRanker
@@ -73,6 +88,7 @@ struct SessionShard: ~Copyable {
     var count: Int { ids.count }
     var byteCount: Int {
         ids.byteCount + records.capacity * MemoryLayout<Record>.stride + tails.byteCount
+            + log.byteCount
     }
 
     /// Phase 1 for one event: its session takes it, and says what the matrices are to learn.
@@ -140,6 +156,7 @@ struct SessionShard: ~Copyable {
 
     private mutating func touch(_ event: AdmittedEvent, arena: [UInt8]) -> UInt32 {
         if let session = ids.find(event.session, hash: event.sessionHash, in: arena) {
+            save(session)
             let last = records[Int(session)].lastTimestamp
             if event.timestamp - last > idleTimeout || isForgotten(last, event.watermark) {
                 counters.restarted += 1
@@ -149,6 +166,7 @@ struct SessionShard: ~Copyable {
             if session != newest {
                 unlink(session)
                 linkAsNewest(session)
+                stamp(session)
             }
             return session
         }
@@ -156,11 +174,19 @@ struct SessionShard: ~Copyable {
             counters.evicted += 1
             drop(oldest)
         }
+        save(ids.nextNumber)
         let session = ids.insert(event.session, hash: event.sessionHash, in: arena)
         if Int(session) == records.count { records.append(Record()) }
-        records[Int(session)] = Record(lastTimestamp: event.timestamp)
+        records[Int(session)] = Record()
+        records[Int(session)].lastTimestamp = event.timestamp
         linkAsNewest(session)
+        stamp(session)
         return session
+    }
+
+    private mutating func stamp(_ session: UInt32) {
+        touchCount &+= 1
+        records[Int(session)].touch = touchCount
     }
 
     private mutating func expire(before watermark: Int64) {
@@ -179,6 +205,7 @@ struct SessionShard: ~Copyable {
     }
 
     private mutating func drop(_ session: UInt32) {
+        save(session)
         let record = records[Int(session)]
         if record.request >= 0 { close(request: Int(record.request)) }
         unlink(session)
@@ -203,7 +230,7 @@ struct SessionShard: ~Copyable {
         }
     }
 
-    private mutating func linkAsNewest(_ session: UInt32) {
+    mutating func linkAsNewest(_ session: UInt32) {
         records[Int(session)].newer = BlockPool.none
         records[Int(session)].older = newest
         if newest == BlockPool.none {
@@ -216,7 +243,7 @@ struct SessionShard: ~Copyable {
 
     // MARK: Tails
 
-    private func tail(of record: Record) -> UnsafeMutablePointer<TailEvent>? {
+    func tail(of record: Record) -> UnsafeMutablePointer<TailEvent>? {
         if record.tailBlock == BlockPool.none { return nil }
         return tails.pointer(class: Int(record.tailClass), block: record.tailBlock)
             .assumingMemoryBound(to: TailEvent.self)
@@ -247,31 +274,17 @@ struct SessionShard: ~Copyable {
     mutating func forget(_ isRetired: [Bool]) {
         for session in records.indices where records[session].tailCount > 0 {
             guard let tail = tail(of: records[session]) else { continue }
+            let count = Int(records[session].tailCount)
             var kept = 0
-            for index in 0..<Int(records[session].tailCount)
-            where !isRetired[Int(tail[index].item)] {
+            for index in 0..<count {
+                if isRetired[Int(tail[index].item)] {
+                    save(UInt32(session))
+                    continue
+                }
                 tail[kept] = tail[index]
                 kept += 1
             }
             records[session].tailCount = UInt8(kept)
-        }
-    }
-
-    /// Adds every session, in the order in which they were touched last, oldest first.
-    func digest(into digest: inout StateDigest, items: IDTable) {
-        var session = oldest
-        while session != BlockPool.none {
-            let record = records[Int(session)]
-            digest.add(ids.id(session).hash(in: ids.arena))
-            digest.add(UInt64(bitPattern: record.lastTimestamp))
-            digest.add(UInt64(record.tailCount))
-            if let tail = tail(of: record) {
-                for index in 0..<Int(record.tailCount) {
-                    digest.add(UInt64(bitPattern: tail[index].timestamp))
-                    digest.add(UInt64(tail[index].item) << 8 | UInt64(tail[index].type.rawValue))
-                }
-            }
-            session = record.newer
         }
     }
 }

@@ -11,5 +11,9 @@ struct AdmittedEvent: Sendable {
     /// Which version of the popular items stands after this event, by type.
     var popular: PerEventType<UInt32>
 
-    var shard: Int { Int(sessionHash >> 58) }
+    var shard: Int { Self.shard(ofHash: sessionHash) }
+
+    /// The session shard of an id with this hash.
+    @inline(__always)
+    static func shard(ofHash hash: UInt64) -> Int { Int(hash >> 58) }
 }

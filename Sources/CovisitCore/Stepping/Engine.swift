@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The whole state: a pure function from (state, batch of events) to (state, recommendations).
 ///
 /// A step has phases with barriers between them (see `EngineStep`); whoever drives them may run
@@ -11,33 +9,48 @@ package final class Engine {
     private static let stepEventsMax = 4_096
 
     package let configuration: EngineConfiguration
-    private(set) package var ids = IDTable()
-    private(set) package var watermark: Int64 = 0
-    private var popularity: Popularity
-    private let sessions: [ShardCell<SessionShard>]
-    private let items: [ShardCell<ItemShard>]
-    private(set) package var eventCount = 0
+    private(set) package var ids: IDTable
+    private(set) package var watermark: Int64
+    private(set) var popularity: Popularity
+    let sessions: [ShardCell<SessionShard>]
+    let items: [ShardCell<ItemShard>]
+    private(set) package var eventCount: Int
     /// Items dropped because there were `itemsMax`.
-    private(set) package var itemsRetired = 0
+    private(set) package var itemsRetired: Int
+    /// nil: related items are not published.
+    private(set) var relatedGrid: RelatedGrid?
 
-    package init(_ configuration: EngineConfiguration) {
-        self.configuration = configuration
-        popularity = Popularity(
-            halfLifeMilliseconds: configuration.popularityHalfLifeMilliseconds)
-        let rules = configuration.matrices.enumerated().map { PairRules($1, index: $0) }
-        sessions = (0..<Self.shardCount).map { _ in
-            ShardCell(SessionShard(configuration, rules: rules, shardCount: Self.shardCount))
+    /// The section that the capture under way hands out next.
+    var captureSection: StateSection?
+    var engineLog = CaptureLog()
+    var directoryLog = CaptureLog()
+
+    package convenience init(_ configuration: EngineConfiguration) {
+        self.init(EngineParts(configuration))
+    }
+
+    init(_ parts: EngineParts) {
+        configuration = parts.configuration
+        ids = parts.directory.ids
+        popularity = parts.directory.popularity
+        watermark = parts.directory.watermark
+        eventCount = parts.directory.eventCount
+        itemsRetired = parts.directory.itemsRetired
+        relatedGrid = configuration.relatedIntervalMilliseconds.map {
+            RelatedGrid(
+                interval: $0, watermark: parts.directory.watermark,
+                due: parts.directory.relatedDue)
         }
-        items = (0..<Self.shardCount).map { _ in
-            ShardCell(ItemShard(configuration))
-        }
+        sessions = parts.sessions
+        items = parts.items
     }
 
     /// Phase 0: gives items their numbers, in order, and counts what is popular.
     ///
     /// A step takes events from `first` on, a limited number; it ends early, before an event whose
-    /// item finds the directory full, and the next one makes room first. So the result does not
-    /// depend on where batches end. `workers` is how many tasks will run the phases at most.
+    /// item finds the directory full, and the next one makes room first; and right after the event
+    /// that makes it some items' turn to be published. So the result does not depend on where
+    /// batches end. `workers` is how many tasks will run the phases at most.
     package func begin(
         _ batch: EventBatch, from first: Int = 0, workers: Int = 1, lists: Bool = true
     ) -> EngineStep {
@@ -50,14 +63,17 @@ package final class Engine {
             let item: UInt32
             if let known = ids.find(event.item, hash: hash, in: batch.arena) {
                 item = known
+                save(item)
             } else {
                 if ids.count >= configuration.itemsMax {
                     if !admitted.isEmpty { break }
                     retireItems()
                     popular = PopularVersions(popularity.top)
                 }
+                save(ids.nextNumber)
                 item = ids.insert(event.item, hash: hash, in: batch.arena)
             }
+            saveDirectory(before: event.timestamp)
             watermark = max(watermark, event.timestamp)
             if popularity.add(item, event.type, timestamp: event.timestamp, ids: ids) {
                 popular.append(popularity.top[Int(event.type.rawValue)], event.type)
@@ -67,6 +83,7 @@ package final class Engine {
                     session: event.session, sessionHash: event.session.hash(in: batch.arena),
                     timestamp: event.timestamp, watermark: watermark, item: item,
                     type: event.type, popular: popular.current))
+            if relatedGrid?.advance(to: watermark) ?? false { break }
         }
         eventCount += admitted.count
         return EngineStep(
@@ -93,9 +110,17 @@ package final class Engine {
         }
     }
 
-    /// Items whose published neighbours are out of date, between two steps.
-    package var related: RelatedQuery {
-        RelatedQuery(items: items, ids: ids, watermark: watermark)
+    /// After a step: the items whose turn it is to be published, if there are any.
+    package func relatedDue() -> RelatedQuery? {
+        guard let shards = relatedGrid?.takeDue(), !shards.isEmpty else { return nil }
+        return RelatedQuery(shards: shards, items: items, ids: ids, watermark: watermark)
+    }
+
+    /// At the end of a replay: all items that wait to be published.
+    package func relatedRemaining() -> RelatedQuery {
+        _ = relatedGrid?.takeDue()
+        let shards = relatedGrid == nil ? [] : Array(0..<Self.shardCount)
+        return RelatedQuery(shards: shards, items: items, ids: ids, watermark: watermark)
     }
 
     /// Makes room for new items: one in sixteen of those held leaves, the ones not seen for
@@ -115,6 +140,7 @@ package final class Engine {
             sessions[shard].withLock { $0.forget(isRetired) }
         }
         for item in leaving {
+            save(item)
             ids.remove(item)
             popularity.remove(item)
         }
@@ -144,89 +170,5 @@ package final class Engine {
 
     package func popularity(of item: UInt32, _ type: EventType) -> Float {
         popularity.count(item, type, at: watermark)
-    }
-
-    package func statistics() -> EngineStatistics {
-        var statistics = EngineStatistics()
-        statistics.events = eventCount
-        statistics.items = ids.count
-        statistics.itemsRetired = itemsRetired
-        statistics.watermark = watermark
-        statistics.byteCount = ids.byteCount + popularity.byteCount
-        for cell in sessions {
-            cell.withLock { shard in
-                statistics.sessions += shard.count
-                statistics.sessionCounters += shard.counters
-                statistics.byteCount += shard.byteCount
-            }
-        }
-        for cell in items {
-            cell.withLock { shard in
-                statistics.rowCounters += shard.counters
-                statistics.byteCount += shard.byteCount
-            }
-        }
-        return statistics
-    }
-
-    /// A digest of everything that decides what comes next.
-    package func digest() -> UInt64 {
-        var digest = StateDigest()
-        digest.add(UInt64(bitPattern: watermark))
-        for item in 0..<UInt32(ids.bound) where ids.contains(number: item) {
-            digest.add(ids.id(item).hash(in: ids.arena))
-            let counts = popularity.counts(item)
-            for type in 0..<3 { digest.add(UInt64(counts[type].bitPattern)) }
-            digest.add(UInt64(bitPattern: popularity.lastSeen[Int(item)]))
-        }
-        for cell in sessions { cell.withLock { $0.digest(into: &digest, items: ids) } }
-        for cell in items { cell.withLock { $0.digest(into: &digest) } }
-        return digest.value
-    }
-}
-
-/// Asks item shards, side by side if need be, what is to be published of related items.
-package struct RelatedQuery: Sendable {
-    fileprivate let items: [ShardCell<ItemShard>]
-    package let ids: IDTable
-    fileprivate let watermark: Int64
-
-    /// Takes the items of a shard whose turn it is; see `ItemShard.takeRelated`.
-    package func take(shard: Int, interval: Int64, all: Bool) -> [RelatedItems] {
-        items[shard].withLock {
-            $0.takeRelated(
-                shard: shard, watermark: watermark, interval: interval, all: all, ids: ids)
-        }
-    }
-}
-
-/// What the engine holds and has counted.
-package struct EngineStatistics: Sendable {
-    package var events = 0
-    package var items = 0
-    package var itemsRetired = 0
-    package var sessions = 0
-    package var sessionCounters = SessionCounters()
-    package var rowCounters = RowCounters()
-    /// Highest accepted event time, milliseconds.
-    package var watermark: Int64 = 0
-    /// Memory of the state, in bytes.
-    package var byteCount = 0
-
-    package init() {}
-}
-
-/// A shard behind a lock that is never contended: within a phase one task has it.
-final class ShardCell<Shard: ~Copyable>: Sendable {
-    private let mutex: Mutex<Shard>
-
-    init(_ shard: consuming sending Shard) {
-        mutex = Mutex(shard)
-    }
-
-    func withLock<Result: ~Copyable>(
-        _ body: (inout sending Shard) -> sending Result
-    ) -> sending Result {
-        mutex.withLock(body)
     }
 }

@@ -10,6 +10,8 @@ package enum KafkaNotice: Sendable, Equatable {
     /// Partitions were given back; `lost` when they had been taken from us before.
     case partitionsRevoked([Int32], lost: Bool)
     case commitFailed(KafkaError)
+    /// The topic does not go on where the state left off, and reading goes on as the policy says.
+    case recoveryContinued(RecoveryProblem, topic: String)
 
     /// A record was not delivered and will be published again.
     case deliveryRetried(KafkaError)

@@ -16,6 +16,11 @@ struct CommitSchedule: Sendable {
         acknowledged.merge(nextOffsets, uniquingKeysWith: max)
     }
 
+    /// The partition goes on elsewhere: what was acknowledged of it means nothing there.
+    mutating func forget(_ partition: Int32) {
+        acknowledged[partition] = nil
+    }
+
     /// What to commit now, of these partitions; nil if nothing, or not yet.
     mutating func begin(
         _ partitions: Set<Int32>, at now: ContinuousClock.Instant, isUrgent: Bool = false

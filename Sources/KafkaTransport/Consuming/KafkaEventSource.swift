@@ -4,9 +4,14 @@ package import WireFormats
 /// Reads the events topic as a member of a consumer group.
 ///
 /// **Where reading begins.** The group's committed offsets are never used. A partition begins
-/// where `startOffsets` says (a snapshot), else where `KafkaSettings.start` says; a partition that
-/// this process has read before goes on after the last record handed over, however often the
-/// group moves it away and back.
+/// where the snapshot says, else where `KafkaSettings.start` says; a partition that this process
+/// has read before goes on after the last record handed over, however often the group moves it
+/// away and back. The last record counted is fetched once more where it is known, to see that the
+/// topic is still the one that was read; it is not handed over.
+///
+/// **Recovery.** A topic that does not go on where the state left off is a `RecoveryProblem`, at
+/// the start and later. The policy in `KafkaSettings.recovery` decides: reading goes on elsewhere,
+/// with a notice, or `fill` throws a `RecoveryError`.
 ///
 /// **Rebalances.** What the group decides during one `fill` is answered at the beginning of the
 /// next. The pipeline fetches a batch ahead, so the batch before may still be in work then, and
@@ -16,8 +21,8 @@ package import WireFormats
 /// the records that came with the news are dropped as well, since another member may have them.
 ///
 /// **Failures.** What librdkafka mends by itself is counted and noticed. `fill` throws a
-/// `KafkaError` when a topic is missing, an offset is gone, access is denied or the client is
-/// fenced; records that came before the failure are handed over first.
+/// `KafkaError` when a topic is missing, access is denied or the client is fenced; records that
+/// came before the failure are handed over first.
 ///
 /// Call one method at a time, except `status`. `fill` waits 100 ms for a record, so `status`
 /// waits no longer; only starting and rebalancing may take seconds.
@@ -25,17 +30,20 @@ package actor KafkaEventSource: EventSource {
     package nonisolated let name: String
 
     private let executor = ThreadExecutor()
-    private let settings: KafkaSettings
     private let clock: @Sendable () -> Int64
-    private let notify: KafkaNoticeHandler
-    private let client: ConsumerClient
     private let decoder: EventDecoder
+    let settings: KafkaSettings
+    let notify: KafkaNoticeHandler
+    let client: ConsumerClient
 
-    private var progress = PartitionProgress()
-    private var commits = CommitSchedule()
-    private var counters = KafkaSourceStatus()
+    var progress = PartitionProgress()
+    var commits = CommitSchedule()
+    var counters = KafkaSourceStatus()
+    var membership: GroupMembership
+    /// Positions moved back since the last batch, because the log holds other records there now.
+    var resets: [Int32: Int64] = [:]
     /// Thrown by the next `fill`.
-    private var failure: KafkaError?
+    private var failure: (any Error)?
     private var isClosed = false
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -43,10 +51,10 @@ package actor KafkaEventSource: EventSource {
     }
 
     /// - Parameters:
-    ///   - startOffsets: where to begin in these partitions, instead of `settings.start`.
+    ///   - start: where a snapshot has left these partitions; empty: there is no snapshot.
     ///   - clock: milliseconds since 1970; read once a batch.
     package init(
-        settings: KafkaSettings, schema: EventSchema, startOffsets: [Int32: Int64] = [:],
+        settings: KafkaSettings, schema: EventSchema, start: [SnapshotPartition] = [],
         clock: @escaping @Sendable () -> Int64, notify: @escaping KafkaNoticeHandler = { _ in }
     ) throws {
         name = settings.eventsTopic
@@ -56,7 +64,8 @@ package actor KafkaEventSource: EventSource {
         decoder = EventDecoder(schema: schema)
         client = try ConsumerClient(
             ClientConfiguration(.consumer, settings), batchRecordsMax: settings.batchEventsMax)
-        progress.begin(startOffsets)
+        membership = GroupMembership(snapshot: start.map(\.partition))
+        progress.begin(start)
     }
 
     package func fill(_ batch: inout InputBatch) async throws -> Bool {
@@ -68,7 +77,11 @@ package actor KafkaEventSource: EventSource {
             // The cluster does not answer: the next `fill` tries again.
             client.inbox.count(error)
             notify(.errorReported(error))
+        } catch let error as RecoveryError {
+            failure = error
+            throw error
         }
+        swap(&batch.resets, &resets)
         read(into: &batch)
         client.inbox.takeNotices().forEach(notify)
         commitIfDue()
@@ -97,6 +110,11 @@ package actor KafkaEventSource: EventSource {
         return isDone
     }
 
+    /// Partitions that are ours at the moment; nil before the group has given any decision.
+    package var assignedPartitions: Set<Int32>? {
+        counters.assignmentCount == 0 ? nil : progress.assigned
+    }
+
     package func status() async -> KafkaSourceStatus {
         var status = counters
         status.isConnected = client.inbox.isConnected
@@ -121,78 +139,47 @@ extension KafkaEventSource {
         let reading = client.withRecords(
             idle: .milliseconds(100), linger: .milliseconds(settings.batchLingerMilliseconds)
         ) { messages in
+            batch.clock = clock()
             // Only now: a lost assignment may have come with the records.
-            let ours = inbox.isAssignmentLost ? [] : progress.assigned
+            let ours =
+                inbox.isAssignmentLost
+                ? [] : progress.assigned.subtracting(membership.suspects.keys)
             var reader = BatchReader(
-                decoder: decoder, clock: clock(), progress: progress, ours: ours)
+                decoder: decoder, clock: batch.clock, progress: progress, ours: ours)
             reader.read(messages, into: &batch)
             return reader.result
         }
-        for (partition, offset) in batch.nextOffsets { progress.advance(partition, to: offset) }
-        counters.droppedRecordCount += reading.droppedCount
+        note(reading, in: &batch)
         for error in reading.errors { take(error) }
         if let error = inbox.fatalError { failure = failure ?? error }
+    }
+
+    private func note(_ reading: BatchReader.Result, in batch: inout InputBatch) {
+        reading.lookedAt.forEach { progress.verify($0) }
+        for (partition, offset) in batch.nextOffsets {
+            progress.advance(partition, to: offset, batch.anchors[partition])
+        }
+        for (partition, offset) in reading.rewritten {
+            membership.suspects[partition] = .rewritten(at: offset)
+        }
+        counters.droppedRecordCount += reading.droppedCount
+        counters.verifiedAnchorCount += reading.verifiedCount
+        if batch.recordCount > 0 {
+            // Who keeps the offsets must know of partitions without a record too.
+            batch.nextOffsets.merge(progress.takeUnreported()) { read, _ in read }
+        }
     }
 
     private func take(_ error: BatchReader.ReadError) {
         client.inbox.count(error.error)
         switch error.kind {
         case .outOfRange:
-            let offsets = StartOffsets(client: client, topic: name)
-            let marks = try? client.queryWatermarks(
-                of: name, error.partition, within: .seconds(1))
-            failure = failure ?? offsets.outOfRange(error.partition, error.offset, marks)
+            notify(.errorReported(error.error))
+            guard progress.assigned.contains(error.partition) else { return }
+            membership.suspects[error.partition] = .outOfRange
         case .stops: failure = failure ?? client.fatalError ?? error.error
         case .passes: notify(.errorReported(error.error))
         }
-    }
-}
-
-// MARK: - The group
-
-extension KafkaEventSource {
-    /// Subscribes, and answers the group.
-    private func prepare() throws {
-        if !counters.isSubscribed {
-            // Also because librdkafka 2.0.2 crashes on batches from a topic that is not there.
-            _ = try client.partitionCount(of: name, within: .milliseconds(500))
-            try client.subscribe(to: name)
-            counters.isSubscribed = true
-        }
-        while let rebalance = client.inbox.rebalances.first {
-            switch rebalance {
-            case .assign(let partitions) where client.inbox.rebalances.count == 1:
-                try assign(partitions)
-            case .assign: break  // Taken back before we could answer.
-            case .revoke(let isLost): try revoke(isLost: isLost)
-            }
-            client.inbox.answered()
-        }
-    }
-
-    private func assign(_ partitions: [Int32]) throws {
-        let offsets = StartOffsets(client: client, topic: name)
-        let unknown = progress.unknown(among: partitions)
-        let known = progress.positions.filter { partitions.contains($0.key) }
-        try offsets.check(known)
-        progress.begin(try offsets.resolve(unknown, by: settings.start))
-        let assigned = progress.assign(partitions)
-        try client.assign(name, assigned)
-        counters.assignmentCount += 1
-        notify(.partitionsAssigned(assigned))
-    }
-
-    private func revoke(isLost: Bool) throws {
-        if isLost {
-            counters.lossCount += 1
-        } else {
-            commitNow(until: ContinuousClock.now + .seconds(3))
-        }
-        let partitions = progress.revoke()
-        commits.revoke()
-        try client.unassign()
-        counters.revocationCount += 1
-        notify(.partitionsRevoked(partitions, lost: isLost))
     }
 }
 
@@ -205,7 +192,7 @@ extension KafkaEventSource {
     }
 
     /// Commits everything acknowledged and waits for the answer.
-    private func commitNow(until deadline: ContinuousClock.Instant) {
+    func commitNow(until deadline: ContinuousClock.Instant) {
         awaitCommit(until: deadline)
         beginCommit(isUrgent: true)
         awaitCommit(until: deadline)

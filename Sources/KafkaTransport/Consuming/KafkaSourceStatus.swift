@@ -27,6 +27,12 @@ package struct KafkaSourceStatus: Sendable, Equatable {
     package var lossCount = 0
     /// Records that came for a partition not ours, or twice.
     package var droppedRecordCount = 0
+    /// Times that the topic was found to go on where the state left off.
+    package var verifiedAnchorCount = 0
+    /// Problems that a policy of `continue` got over, by `RecoveryProblem.name`.
+    package var continuedProblemCountByName: [String: Int] = [:]
+    /// Records that these problems cost; see `RecoveryProblem.lostRecordCount`.
+    package var lostRecordCount: Int64 = 0
     /// Records that wait in librdkafka.
     package var queuedRecordCount = 0
     package var errorCountByName: [String: Int] = [:]

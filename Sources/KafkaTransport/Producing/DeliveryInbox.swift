@@ -7,6 +7,8 @@ final class DeliveryInbox: ClientInbox {
     private(set) var deliveredCount = 0
     private(set) var deliveredSinceReplaced = false
     private(set) var failedCountByName: [String: Int] = [:]
+    /// What is still outstanding; the producer adds to it, reports take away.
+    var mark = DeliveryMark()
     private var failures: [(record: OutgoingRecord, error: KafkaError)] = []
     private let deadLetterTopic: String?
 
@@ -37,6 +39,7 @@ final class DeliveryInbox: ClientInbox {
         guard message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR else {
             deliveredCount += 1
             deliveredSinceReplaced = true
+            mark.settle(OutgoingRecord.sequence(of: message))
             return
         }
         let topic = String(cString: rd_kafka_topic_name(message.pointee.rkt))

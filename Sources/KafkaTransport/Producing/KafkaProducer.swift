@@ -38,6 +38,16 @@ final class KafkaProducer {
 
     var isEverythingDelivered: Bool { client.outstandingCount == 0 && backlog.isEmpty }
 
+    /// Whether every record up to the mark was delivered or, a dead letter, given up; as of the
+    /// last `serve`.
+    var isMarkDelivered: Bool { inbox.mark.countBefore == 0 }
+
+    /// Moves the mark behind everything published so far.
+    func mark() throws {
+        if let failure { throw failure }
+        inbox.mark.move(behind: lastSequence)
+    }
+
     /// Takes a copy of a record; false when there is no room: then `serve` and try again.
     func publish(
         to topic: String, key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?,
@@ -54,6 +64,7 @@ final class KafkaProducer {
             return try refuse(error, isDeadLetter: headers != nil)
         }
         lastSequence = sequence
+        inbox.mark.publish()
         counters.publishedCount += 1
         return true
     }
@@ -117,6 +128,7 @@ extension KafkaProducer {
 
     private func sort(_ record: OutgoingRecord, _ error: KafkaError) {
         if record.deadLetterHeaders != nil, error.concernsRecordOnly {
+            inbox.mark.settle(record.sequence)
             drop(error)
         } else if error.isRetriable {
             counters.retriedCount += 1

@@ -65,6 +65,15 @@ package actor KafkaRecommendationSink: RecommendationSink {
         try producer.serve(milliseconds: 0)
     }
 
+    package func mark() async throws {
+        try producer.mark()
+    }
+
+    package func isMarkDelivered() async throws -> Bool {
+        try producer.serve(milliseconds: 0)
+        return producer.isMarkDelivered
+    }
+
     package func close() async {
         await close(within: .seconds(10))
     }

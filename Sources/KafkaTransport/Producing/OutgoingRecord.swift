@@ -14,10 +14,14 @@ struct OutgoingRecord: Sendable {
 extension OutgoingRecord {
     init(copying message: UnsafePointer<rd_kafka_message_t>, isDeadLetter: Bool, topic: String) {
         self.init(
-            sequence: Int(bitPattern: message.pointee._private), topic: topic,
+            sequence: Self.sequence(of: message), topic: topic,
             key: copiedBytes(message.pointee.key, message.pointee.key_len),
             value: copiedBytes(message.pointee.payload, message.pointee.len),
             deadLetterHeaders: isDeadLetter ? DeadLetterHeaders(of: message) : nil)
+    }
+
+    static func sequence(of message: UnsafePointer<rd_kafka_message_t>) -> Int {
+        Int(bitPattern: message.pointee._private)
     }
 }
 

@@ -59,6 +59,53 @@ extension TelemetryEvent {
         case .commitFailed(let name, let detail):
             Entry("commit_failed", .warning, "offset commit failed", error(name, detail))
 
+        case .stateRestored(let place, let events, let batches, let seconds):
+            Entry(
+                "state_restored", .notice, "state restored",
+                [
+                    "snapshot": .string(place), "events": number(events),
+                    "batches": number(batches), "seconds": .stringConvertible(seconds),
+                ])
+        case .stateEmpty(let cause):
+            Entry(
+                "state_empty", .notice, "beginning with an empty state", ["cause": .string(cause)])
+        case .generationDamaged(let place, let detail):
+            Entry(
+                "generation_damaged", .critical, "snapshot damaged, trying the one before",
+                ["snapshot": .string(place), "detail": .string(detail)])
+        case .stateMigrated(let detail):
+            Entry(
+                "state_migrated", .notice, "state taken over by another configuration",
+                ["detail": .string(detail)])
+        case .snapshotWritten(let place, let bytes, let seconds):
+            Entry(
+                "snapshot_written", .info, "snapshot written",
+                [
+                    "snapshot": .string(place), "bytes": number(bytes),
+                    "seconds": .stringConvertible(seconds),
+                ])
+        case .snapshotFailed(let detail):
+            Entry("snapshot_failed", .error, "snapshot failed", ["detail": .string(detail)])
+        case .journalRested(let detail):
+            Entry(
+                "journal_rested", .error, "order of batches not recorded until the next snapshot",
+                ["detail": .string(detail)])
+        case .orderRepeating(let batches):
+            Entry(
+                "order_repeating", .notice, "repeating batches in their order",
+                ["batches": number(batches)])
+        case .orderRepeated:
+            Entry("order_repeated", .notice, "order repeated to its end")
+        case .orderAbandoned(let partition, let batches):
+            Entry(
+                "order_abandoned", .error, "order not repeated: a partition is not ours any more",
+                ["partition": number(partition), "batches": number(batches)])
+        case .orderUnfinished(let batches):
+            Entry(
+                "order_unfinished", .error,
+                "order not repeated: the input ended before the journal",
+                ["batches": number(batches)])
+
         case .sinkStalled(let outstanding):
             Entry(
                 "sink_stalled", .warning, "output stalled, intake waits",

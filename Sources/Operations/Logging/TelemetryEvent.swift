@@ -18,6 +18,23 @@ package enum TelemetryEvent: Sendable, Equatable {
     case eventRejected(RejectReason, partition: Int32, offset: Int64)
     case commitFailed(name: String, detail: String)
 
+    /// A generation was loaded; `batches` follow it in the order journal.
+    case stateRestored(place: String, events: Int, batches: Int, seconds: Double)
+    /// There is no snapshot, or the policy says to do without.
+    case stateEmpty(cause: String)
+    /// A generation cannot be used; the one before is tried.
+    case generationDamaged(place: String, detail: String)
+    /// The state was taken over by a configuration that differs.
+    case stateMigrated(detail: String)
+    case snapshotWritten(place: String, bytes: Int, seconds: Double)
+    case snapshotFailed(detail: String)
+    /// The order of batches is not recorded for the time being.
+    case journalRested(detail: String)
+    case orderRepeating(batches: Int)
+    case orderRepeated
+    case orderAbandoned(partition: Int32, batches: Int)
+    case orderUnfinished(batches: Int)
+
     /// The output takes nothing; the intake waits.
     case sinkStalled(outstanding: Int)
     case sinkRecovered(stalledSeconds: Double)

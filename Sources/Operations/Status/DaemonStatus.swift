@@ -22,6 +22,8 @@ package struct DaemonStatus: Sendable, Equatable, Codable {
     package var uptimeSeconds = 0.0
 
     package var events = 0
+    /// Events that the state holds, those before this process too.
+    package var stateEvents = 0
     package var eventsPerSecond = 0.0
     /// Records that did not become events, by reason.
     package var rejected: [String: Int] = [:]
@@ -49,6 +51,8 @@ package struct DaemonStatus: Sendable, Equatable, Codable {
     package var relatedItemsPublished = 0
     package var lastBatchSeconds = 0.0
     package var partitions: [Partition] = []
+    /// nil where none are written.
+    package var snapshots: Snapshots?
 
     package init() {}
 
@@ -59,6 +63,7 @@ package struct DaemonStatus: Sendable, Equatable, Codable {
         case reason
         case uptimeSeconds = "uptime_seconds"
         case events
+        case stateEvents = "state_events"
         case eventsPerSecond = "events_per_second"
         case rejected
         case duplicates
@@ -78,6 +83,7 @@ package struct DaemonStatus: Sendable, Equatable, Codable {
         case relatedItemsPublished = "related_items_published"
         case lastBatchSeconds = "last_batch_seconds"
         case partitions
+        case snapshots
     }
 }
 
@@ -133,6 +139,31 @@ extension DaemonStatus {
         }
     }
 
+    package struct Snapshots: Sendable, Equatable, Codable {
+        package var written = 0
+        package var failed = 0
+        package var isWriting = false
+        /// Since the newest became durable; nil before the first of this process.
+        package var ageSeconds: Double?
+        package var bytes: Int?
+        /// Why the last attempt failed; nil after one that did not.
+        package var failure: String?
+        /// Bytes of the order journal.
+        package var journalBytes = 0
+        /// Why the order is not recorded for the time being; nil while it is.
+        package var journalResting: String?
+
+        package init() {}
+
+        package enum CodingKeys: String, CodingKey {
+            case written, failed, bytes, failure
+            case isWriting = "writing"
+            case ageSeconds = "age_seconds"
+            case journalBytes = "journal_bytes"
+            case journalResting = "journal_resting"
+        }
+    }
+
     /// Of the partition that is furthest behind; nil while unknown.
     package var lagSeconds: Double? { partitions.compactMap(\.lagSeconds).max() }
 
@@ -149,6 +180,7 @@ extension DaemonStatus {
         let engine = pipeline.engine
         phase = pipeline.isConsuming ? .consuming : .starting
         events = pipeline.events
+        stateEvents = engine.events
         rejected = Dictionary(
             uniqueKeysWithValues: pipeline.rejected.map { ($0.key.rawValue, $0.value) })
         duplicates = engine.sessionCounters.duplicates

@@ -6,6 +6,7 @@ extension DaemonStatus {
             parts.append("\(grouped(eventsPerSecond)) events/s")
             if let behind { parts.append(behind) }
         }
+        if let snapshots { parts.append(age(of: snapshots)) }
         if sessions > 0 { parts.append("\(grouped(sessions)) sessions") }
         let rejectedCount = rejected.values.reduce(0, +)
         if rejectedCount > 0 { parts.append("\(grouped(rejectedCount)) rejected") }
@@ -19,6 +20,12 @@ extension DaemonStatus {
         case .starting, .waiting, .stopping:
             return phase.rawValue + (reason.map { ": " + $0 } ?? "")
         }
+    }
+
+    private func age(of snapshots: Snapshots) -> String {
+        if let failure = snapshots.failure { return "snapshot failed: \(failure)" }
+        guard let seconds = snapshots.ageSeconds else { return "no snapshot yet" }
+        return "snapshot \(spelled(seconds: seconds)) old"
     }
 
     private var behind: String? {

@@ -1,4 +1,5 @@
 internal import CovisitCore
+internal import KafkaTransport
 
 /// A type of a setting's place that a value goes into as it is.
 protocol SettingRepresentable: SendableMetatype {
@@ -108,6 +109,7 @@ extension SettingRepresentable where Self: RawRepresentable, RawValue == String 
     var setting: SettingValue { .text(rawValue) }
 }
 
+extension RecoveryPolicy: SettingRepresentable {}
 extension LogSettings.Level: SettingRepresentable {}
 extension LogSettings.Format: SettingRepresentable {}
 extension MatrixSpec.Direction: SettingRepresentable {}

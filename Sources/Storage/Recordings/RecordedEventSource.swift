@@ -5,12 +5,14 @@ package import WireFormats
 /// Events from files, read in order: JSON lines of events, or OTTO's one session a line; plain,
 /// gzip or zstd. Both are told by content, file by file and line by line.
 ///
-/// Everything is partition 0; an offset is the index of a record over all files, where a line
+/// Everything is one partition; an offset is the index of a record over all files, where a line
 /// that is rejected counts as one record and a session's line as many as it has events. Memory
 /// is bounded by the longest line allowed. `fill` reads the disk on the actor's own thread.
 package actor RecordedEventSource: EventSource {
     package nonisolated let name: String
     package nonisolated let progress: RecordingProgress
+    private let partition: Int32
+    private let clock: @Sendable () -> Int64
     private let reader: RecordingReader
     private var failure: RecordingError?
 
@@ -19,18 +21,23 @@ package actor RecordedEventSource: EventSource {
     /// - Parameters:
     ///   - name: Goes into published records; by default the first file's name.
     ///   - limit: How many events to deliver at most, rejected lines not counted.
-    ///   - clock: What `ts` is held against, in milliseconds since 1970; `Int64.max` for none.
+    ///   - clock: What `ts` is held against, in milliseconds since 1970, read once a batch;
+    ///     `Int64.max` for none.
     package init(
         files: [FilePath], schema: EventSchema, name: String? = nil,
-        batchEventsMax: Int = 10_000, limit: Int? = nil, clock: Int64 = .max,
+        partition: Int32 = 0, batchEventsMax: Int = 10_000, limit: Int? = nil,
+        clock: @escaping @Sendable () -> Int64 = { .max },
         lineByteCountMax: Int = SessionLineDecoder.lineByteCountMax
     ) throws(RecordingError) {
+        self.partition = partition
+        self.clock = clock
         self.name = name ?? files.first?.lastComponent?.string ?? "recording"
         progress = RecordingProgress(bytesTotal: try Self.byteCount(of: files))
         reader = RecordingReader(
             files: files, progress: progress,
             decoder: RecordedLineDecoder(
-                schema: schema, lineByteCountMax: lineByteCountMax, clock: clock),
+                schema: schema, lineByteCountMax: lineByteCountMax,
+                partition: partition),
             lines: RecordingLines(lineByteCountMax: lineByteCountMax),
             batchEventsMax: batchEventsMax, limit: limit)
     }
@@ -41,13 +48,13 @@ package actor RecordedEventSource: EventSource {
         batch.removeAll()
         if let failure { throw failure }
         do {
-            try reader.fill(&batch)
+            try reader.fill(&batch, clock: clock())
         } catch {
             failure = error
             if batch.recordCount == 0 { throw error }
         }
         if batch.recordCount == 0 { return false }
-        batch.nextOffsets[0] = reader.nextOffset
+        batch.nextOffsets[partition] = reader.nextOffset
         return true
     }
 

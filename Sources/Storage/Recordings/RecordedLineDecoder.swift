@@ -14,13 +14,15 @@ final class RecordedLineDecoder {
 
     private let eventDecoder: EventDecoder
     private let sessionDecoder: SessionLineDecoder
-    private let clock: Int64
+    let partition: Int32
+    /// What times are held against, milliseconds since 1970.
+    var clock = Int64.max
     private var expectsSessions = false
 
-    init(schema: EventSchema, lineByteCountMax: Int, clock: Int64) {
+    init(schema: EventSchema, lineByteCountMax: Int, partition: Int32) {
         eventDecoder = EventDecoder(schema: schema)
         sessionDecoder = SessionLineDecoder(schema: schema, lineByteCountMax: lineByteCountMax)
-        self.clock = clock
+        self.partition = partition
     }
 
     func decode(
@@ -40,7 +42,7 @@ final class RecordedLineDecoder {
         _ line: UnsafeRawBufferPointer, offset: Int64, into batch: inout EventBatch
     ) -> Outcome {
         let reason = eventDecoder.decode(
-            line, partition: 0, offset: offset, clock: clock, into: &batch)
+            line, partition: partition, offset: offset, clock: clock, into: &batch)
         guard let reason else {
             expectsSessions = false
             return .event
@@ -53,7 +55,7 @@ final class RecordedLineDecoder {
         _ line: UnsafeRawBufferPointer, offset: Int64, into pending: inout EventBatch
     ) -> Outcome? {
         let outcome = sessionDecoder.decode(
-            line, partition: 0, firstOffset: offset, clock: clock, into: &pending)
+            line, partition: partition, firstOffset: offset, clock: clock, into: &pending)
         switch outcome {
         case .decoded(let eventCount):
             expectsSessions = true

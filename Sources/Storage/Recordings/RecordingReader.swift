@@ -37,7 +37,9 @@ final class RecordingReader {
 
     /// Adds records until the batch is full or the files are at their end. What was added before
     /// an error stays added.
-    func fill(_ batch: inout InputBatch) throws(RecordingError) {
+    func fill(_ batch: inout InputBatch, clock: Int64) throws(RecordingError) {
+        decoder.clock = clock
+        batch.clock = clock
         while eventsLeft > 0 && hasRoom(batch) {
             if pendingTaken < pending.count {
                 takePending(into: &batch)
@@ -87,7 +89,7 @@ final class RecordingReader {
     private func reject(
         _ bytes: UnsafeRawBufferPointer, _ reason: RejectReason, into batch: inout InputBatch
     ) {
-        let position = SourcePosition(partition: 0, offset: nextRecord)
+        let position = SourcePosition(partition: decoder.partition, offset: nextRecord)
         let payload = Array(bytes.prefix(Self.rejectedByteCountMax))
         batch.rejected.append(
             RejectedRecord(position: position, reason: reason, key: nil, payload: payload))
@@ -98,10 +100,7 @@ final class RecordingReader {
         let room = min(batchEventsMax - batch.recordCount, eventsLeft)
         let end = min(pendingTaken + room, pending.count)
         for event in pending.events[pendingTaken..<end] {
-            var event = event
-            event.session = batch.events.adopt(event.session, from: pending)
-            event.item = batch.events.adopt(event.item, from: pending)
-            batch.events.append(event)
+            batch.events.append(event, from: pending.arena)
         }
         eventsLeft -= end - pendingTaken
         pendingTaken = end
@@ -111,15 +110,5 @@ final class RecordingReader {
         _ bytes: UnsafeRawBufferPointer
     ) -> UnsafeRawBufferPointer {
         bytes.last == 0x0D ? UnsafeRawBufferPointer(rebasing: bytes.dropLast()) : bytes
-    }
-}
-
-extension EventBatch {
-    /// The same id in this batch's arena.
-    fileprivate mutating func adopt(_ id: ExternalID, from other: EventBatch) -> ExternalID {
-        if id.isInteger { return id }
-        return other.arena.withUnsafeBytes { arena in
-            intern(UnsafeRawBufferPointer(rebasing: arena[id.range]))
-        }
     }
 }

@@ -38,6 +38,9 @@ package struct InputBatch: Sendable {
     package var nextOffsets: [Int32: Int64] = [:]
     /// The last record taken of each partition that this batch touched, where the source knows.
     package var anchors: [Int32: RecordAnchor] = [:]
+    /// Positions that the source has moved back on purpose before this batch, because the log
+    /// holds other records there now.
+    package var resets: [Int32: Int64] = [:]
     /// What the events' times were held against, milliseconds since 1970.
     package var clock: Int64 = .max
     /// Size of the payloads read, in bytes.
@@ -52,6 +55,7 @@ package struct InputBatch: Sendable {
         rejected.removeAll(keepingCapacity: true)
         nextOffsets.removeAll(keepingCapacity: true)
         anchors.removeAll(keepingCapacity: true)
+        resets.removeAll(keepingCapacity: true)
         payloadByteCount = 0
     }
 }

@@ -8,4 +8,8 @@ package import WireFormats
 package protocol OrderJournal: Sendable {
     /// Returns when the record is written, durably if the journal is set up so.
     func append(_ record: JournalRecord) async
+
+    /// Forgets what comes after a record: the past could not be repeated further, and takes
+    /// another course from here on.
+    func cut(after sequence: UInt64) async
 }

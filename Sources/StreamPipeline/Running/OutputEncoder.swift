@@ -13,17 +13,15 @@ struct OutputEncoder: Sendable {
 
     /// The lists of a step, in blocks, in the order of the session shards.
     func encode(_ step: EngineStep, helpers: Int) async -> [EncodedRecords] {
-        await blocks(helpers: helpers) { encode(step, shards: $0) }
+        await blocks(of: Engine.shardCount, helpers: helpers) { encode(step, shards: $0) }
     }
 
     /// The related items whose turn it is, in blocks, in the order of the item shards.
-    func encode(
-        _ related: RelatedQuery, interval: Int64, all: Bool, helpers: Int
-    ) async -> [EncodedRecords] {
-        await blocks(helpers: helpers) { shards in
+    func encode(_ related: RelatedQuery, helpers: Int) async -> [EncodedRecords] {
+        await blocks(of: related.shards.count, helpers: helpers) { turns in
             var block = EncodedRecords(kind: .relatedItems)
-            for shard in shards {
-                for items in related.take(shard: shard, interval: interval, all: all) {
+            for shard in related.shards[turns] {
+                for items in related.take(shard: shard) {
                     append(items, ids: related.ids, to: &block)
                 }
             }
@@ -33,13 +31,14 @@ struct OutputEncoder: Sendable {
 
     /// Blocks of runs of shards, each made by a task of its own, in order.
     private func blocks(
-        helpers: Int, _ encode: @Sendable @escaping (Range<Int>) -> EncodedRecords
+        of shardCount: Int, helpers: Int,
+        _ encode: @Sendable @escaping (Range<Int>) -> EncodedRecords
     ) async -> [EncodedRecords] {
-        if helpers == 1 { return [encode(0..<Engine.shardCount)] }
+        if helpers == 1 { return [encode(0..<shardCount)] }
         return await withTaskGroup(of: (Int, EncodedRecords).self) { group in
             for helper in 0..<helpers {
-                let first = Engine.shardCount * helper / helpers
-                let shards = first..<(Engine.shardCount * (helper + 1) / helpers)
+                let first = shardCount * helper / helpers
+                let shards = first..<(shardCount * (helper + 1) / helpers)
                 group.addTask { (helper, encode(shards)) }
             }
             var blocks = [EncodedRecords?](repeating: nil, count: helpers)

@@ -8,40 +8,49 @@ package struct PipelineOptions: Sendable {
     /// Whether lists are made and published; otherwise events are only counted.
     package var lists = true
     package var includeScores = false
-    /// Least event time between two records of the same item, in milliseconds; nil: related
-    /// items are not published.
-    package var relatedItemsInterval: Int64? = 60_000
-    /// How often the source is told what is delivered, in wall-clock time.
+    /// How often the source is told what is delivered where no snapshots are written.
     package var acknowledgeInterval = Duration.seconds(5)
+    package var checkpoints = CheckpointPolicy()
+    /// Time since some moment, never going back; decides only when to acknowledge and to write
+    /// the state down.
+    package var elapsed: @Sendable () -> Duration
 
-    package init() {}
+    package init() {
+        let start = ContinuousClock.now
+        elapsed = { ContinuousClock.now - start }
+    }
 }
 
-/// The loop: take a batch, step the engine, publish, acknowledge. Live, replay and simulation
-/// run this same loop; only the ports differ.
+/// The loop: take a batch, step the engine, publish, write the state down. Live, replay and
+/// simulation run this same loop; only the ports differ.
 ///
 /// The next batch is fetched while the current one is computed. Used by one task; its status may
 /// be read by any.
 package final class Pipeline {
     private let engine: Engine
     private let source: any EventSource
+    private let intake: Intake
     private let sink: any RecommendationSink
     private let options: PipelineOptions
     private let driver: ShardDriver
     private let encoder: OutputEncoder
+    private let checkpointer: Checkpointer?
     private let heartbeat: @Sendable () -> Void
     package let status: StatusBoard
 
-    private let clock = ContinuousClock()
-    private var lastAcknowledged: ContinuousClock.Instant
-    private var lastStatistics: ContinuousClock.Instant?
+    private var progress: StateProgress
     private var unacknowledged: [Int32: Int64] = [:]
-    private var nextRelated: Int64 = 0
+    private var lastAcknowledged: Duration
+    private var lastStatistics: Duration?
 
-    /// `heartbeat` is called after every batch and every idle poll: real progress.
+    /// - Parameters:
+    ///   - engine: as it was restored, `durability.start` saying from what.
+    ///   - heartbeat: called after every batch and every idle poll: real progress.
     package init(
         engine: Engine, source: any EventSource, sink: any RecommendationSink,
-        options: PipelineOptions, status: StatusBoard = StatusBoard(),
+        durability: Durability = Durability(), options: PipelineOptions,
+        status: StatusBoard = StatusBoard(),
+        notify: @escaping PipelineNoticeHandler = { _ in },
         heartbeat: @escaping @Sendable () -> Void = {}
     ) {
         self.engine = engine
@@ -50,101 +59,145 @@ package final class Pipeline {
         self.options = options
         self.status = status
         self.heartbeat = heartbeat
+        intake = Intake(source: source, durability, notify: notify)
         driver = ShardDriver(workers: options.workers)
         encoder = OutputEncoder(
             topic: source.name, includeScores: options.includeScores,
             configuration: engine.configuration)
-        lastAcknowledged = clock.now
+        progress = StateProgress(durability.start)
+        let now = options.elapsed()
+        lastAcknowledged = now
+        checkpointer = durability.store.map {
+            Checkpointer(
+                store: $0, policy: options.checkpoints, engine: engine,
+                durableSequence: durability.start.sequence, now: now, notify: notify)
+        }
     }
 
-    /// Runs until the input ends or `isStopping` says so, and delivers everything computed by
-    /// then. The ports are left open.
+    /// Runs until the input ends or `isStopping` says so; everything computed by then is
+    /// delivered, and the state written down. The ports are left open.
     package func run(isStopping: @Sendable () -> Bool = { false }) async throws {
-        let source = self.source
-        var (batch, more) = try await Self.fetch(from: source)
+        let intake = self.intake
+        var batch = try await intake.next()
         while true {
-            if isStopping() || !more {
+            if isStopping() || !batch.more {
                 try await process(batch)
                 break
             }
-            async let fetched = Self.fetch(from: source)
+            async let fetched = intake.next()
             try await process(batch)
             heartbeat()
-            (batch, more) = try await fetched
+            batch = try await fetched
         }
         // A daemon that is told to stop does not wait for every item's turn.
-        if !more { try await publishRelated(all: true) }
-        try await acknowledge()
+        if !batch.more { try await publish(engine.relatedRemaining()) }
+        try await finish()
         reportStatistics()
         status.update { $0.isConsuming = false }
     }
 
-    private static func fetch(from source: any EventSource) async throws -> (InputBatch, Bool) {
-        var batch = InputBatch()
-        let more = try await source.fill(&batch)
-        return (batch, more)
+    private func process(_ batch: IntakeBatch) async throws {
+        let content = batch.content
+        let arrival = options.elapsed()
+        if !content.nextOffsets.isEmpty || content.recordCount > 0 {
+            if !content.rejected.isEmpty {
+                try await sink.publish(rejected: content.rejected, from: source.name)
+            }
+            let published = try await step(content.events)
+            progress.take(batch)
+            unacknowledged.merge(content.nextOffsets) { _, new in new }
+            report(
+                batch, published: published, seconds: (options.elapsed() - arrival) / .seconds(1))
+        }
+        try await checkpoint(after: content)
+        let now = options.elapsed()
+        if lastStatistics.map({ now - $0 >= .seconds(1) }) ?? true { reportStatistics() }
     }
 
-    private func process(_ batch: InputBatch) async throws {
-        if batch.recordCount > 0 {
-            let arrival = clock.now
-            if !batch.rejected.isEmpty {
-                try await sink.publish(rejected: batch.rejected, from: source.name)
-            }
-            var published = 0
-            try await driver.step(engine, batch.events, lists: options.lists) { step in
-                guard options.lists else { return }
+    private func step(_ events: EventBatch) async throws -> Int {
+        var published = 0
+        try await driver.step(engine, events, lists: options.lists) { step in
+            if options.lists {
                 for block in await encoder.encode(step, helpers: step.workers)
                 where !block.records.isEmpty {
                     published += block.records.count
                     try await sink.publish(block)
                 }
             }
-            try await publishRelated(all: false)
-            unacknowledged.merge(batch.nextOffsets) { _, new in new }
-            report(batch, published: published, seconds: (clock.now - arrival) / .seconds(1))
+            if let due = engine.relatedDue() { try await publish(due) }
         }
-        if clock.now - lastAcknowledged >= options.acknowledgeInterval { try await acknowledge() }
-        if lastStatistics.map({ clock.now - $0 >= .seconds(1) }) ?? true { reportStatistics() }
+        return published
     }
 
-    /// Looks for items to publish anew once in a sixteenth of the interval.
-    private func publishRelated(all: Bool) async throws {
-        guard let interval = options.relatedItemsInterval else { return }
-        guard all || engine.watermark >= nextRelated else { return }
-        nextRelated = engine.watermark + interval / 16
-        let blocks = await encoder.encode(
-            engine.related, interval: interval, all: all, helpers: driver.workers)
-        for block in blocks where !block.records.isEmpty {
+    private func publish(_ related: RelatedQuery) async throws {
+        for block in await encoder.encode(related, helpers: driver.workers)
+        where !block.records.isEmpty {
             try await sink.publish(block)
             status.update { $0.relatedItems += block.records.count }
         }
     }
+}
 
-    /// Tells the source how far everything is delivered.
-    private func acknowledge() async throws {
-        lastAcknowledged = clock.now
+// MARK: - Writing down
+
+extension Pipeline {
+    /// Captures a little of the state if its turn has come; tells the source how far it may
+    /// forget.
+    private func checkpoint(after batch: InputBatch) async throws {
+        let now = options.elapsed()
+        guard let checkpointer else {
+            if now - lastAcknowledged >= options.acknowledgeInterval { try await acknowledge(now) }
+            return
+        }
+        if !batch.resets.isEmpty { checkpointer.hurry() }
+        let durable = try await checkpointer.advance(
+            engine, sink, eventCount: batch.events.count, now: now, header: header)
+        if let durable { try await source.acknowledge(durable.nextOffsets) }
+        status.update { $0.snapshots = checkpointer.status }
+    }
+
+    private func finish() async throws {
+        guard let checkpointer else { return try await acknowledge(options.elapsed()) }
+        let durable = try await checkpointer.finish(
+            engine, sink, now: options.elapsed, header: header())
+        if let durable { try await source.acknowledge(durable.nextOffsets) }
+        status.update { $0.snapshots = checkpointer.status }
+    }
+
+    /// Without snapshots: tells the source how far everything is delivered.
+    private func acknowledge(_ now: Duration) async throws {
+        lastAcknowledged = now
         try await sink.flush()
         if unacknowledged.isEmpty { return }
         try await source.acknowledge(unacknowledged)
         unacknowledged.removeAll(keepingCapacity: true)
     }
 
-    private func report(_ batch: InputBatch, published: Int, seconds: Double) {
+    private func header() -> SnapshotHeader {
+        progress.header(topic: source.name, engine: engine)
+    }
+}
+
+// MARK: - Reporting
+
+extension Pipeline {
+    private func report(_ batch: IntakeBatch, published: Int, seconds: Double) {
+        let content = batch.content
         status.update { status in
             status.isConsuming = true
             status.batches += 1
-            status.events += batch.events.count
-            for record in batch.rejected { status.rejected[record.reason, default: 0] += 1 }
+            status.events += content.events.count
+            for record in content.rejected { status.rejected[record.reason, default: 0] += 1 }
+            status.repeatedRecords += batch.repeatedCount
             status.recommendations += published
-            status.payloadByteCount += batch.payloadByteCount
-            status.nextOffsets.merge(batch.nextOffsets) { _, new in new }
+            status.payloadByteCount += content.payloadByteCount
+            status.nextOffsets.merge(content.nextOffsets) { _, new in new }
             status.lastBatchSeconds = seconds
         }
     }
 
     private func reportStatistics() {
-        lastStatistics = clock.now
+        lastStatistics = options.elapsed()
         let statistics = engine.statistics()
         status.update {
             $0.engine = statistics

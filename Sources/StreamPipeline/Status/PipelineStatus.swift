@@ -7,6 +7,8 @@ package struct PipelineStatus: Sendable {
     package var events = 0
     package var rejected: [RejectReason: Int] = [:]
     package var batches = 0
+    /// Records that came again although they were counted, and were left out.
+    package var repeatedRecords = 0
     /// Records handed to the sink.
     package var recommendations = 0
     package var relatedItems = 0
@@ -17,6 +19,7 @@ package struct PipelineStatus: Sendable {
     package var lastBatchSeconds = 0.0
     /// Of the engine; up to a second old.
     package var engine = EngineStatistics()
+    package var snapshots = SnapshotStatus()
     package var isConsuming = false
 
     package var rejectedCount: Int { rejected.values.reduce(0, +) }

@@ -1,8 +1,10 @@
 internal import ArgumentParser
+internal import CovisitCore
 internal import KafkaTransport
 internal import Operations
 internal import Settings
 internal import Storage
+internal import WireFormats
 
 /// Exit codes of sysexits(3), as systemd knows them.
 enum ExitStatus: Int32 {
@@ -40,6 +42,10 @@ private func status(of error: any Error) -> ExitStatus? {
         [.damaged, .truncated].contains(error.code) ? .dataError : .noInput
     case let error as FileSinkError: error.isReaderGone ? nil : .ioError
     case is ReportError: .cannotCreate
+    case is RecoveryError, is NoGoodGeneration, is SnapshotError, is StateMismatch, is OtherTopic,
+        is IncompleteJournal:
+        .dataError
+    case is FileError: .cannotCreate
     case is KafkaError: .unavailable
     case is OperationsServerError: .unavailable
     default: .software

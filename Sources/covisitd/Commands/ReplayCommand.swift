@@ -25,6 +25,13 @@ struct ReplayCommand: AsyncParsableCommand {
         help: ArgumentHelp("Recordings, read in this order.", valueName: "file"))
     var input: [String]
 
+    @Option(
+        help: ArgumentHelp(
+            "A snapshot directory whose order journal says in which order partitions were read; "
+                + "the input is then one file for each partition, 0 first.",
+            valueName: "directory"))
+    var journal: String?
+
     @Option(help: "Where recommendations go; - is the standard output.")
     var output: String?
 
@@ -52,6 +59,9 @@ struct ReplayCommand: AsyncParsableCommand {
     func validate() throws {
         if input.isEmpty { throw ValidationError("--input needs at least one file") }
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
+        if limit != nil, journal != nil {
+            throw ValidationError("--limit and --journal do not go together")
+        }
     }
 
     mutating func run() async throws {
@@ -67,25 +77,21 @@ struct ReplayCommand: AsyncParsableCommand {
 
     @concurrent
     private func replay(_ settings: DaemonSettings) async throws {
-        let source = try RecordedEventSource(
-            files: input.map { FilePath($0) }, schema: settings.schema,
-            name: settings.kafka.eventsTopic, batchEventsMax: settings.kafka.batchEventsMax,
-            limit: limit, clock: wallClockMilliseconds())
+        let (source, progress, durability) = try makeSource(settings)
         let sink = try makeSink()
-        let engine = Engine(settings.engine)
+        var configuration = settings.engineWithRelatedItems
+        if related == nil || noLists { configuration.relatedIntervalMilliseconds = nil }
+        let engine = Engine(configuration)
         var options = PipelineOptions(settings)
         options.lists = !noLists
-        options.relatedItemsInterval =
-            related == nil || noLists
-            ? nil : Int64(settings.output.relatedItemsInterval / .milliseconds(1))
         let board = StatusBoard()
         let pipeline = Pipeline(
-            engine: engine, source: source, sink: sink, options: options, status: board)
+            engine: engine, source: source, sink: sink, durability: durability, options: options,
+            status: board, notify: { Self.report($0) })
 
         let start = ContinuousClock.now
         try await withThrowingDiscardingTaskGroup { group in
             if isatty(2) == 1 {
-                let progress = source.progress
                 group.addTask { await ProgressBar(progress, board).run() }
             }
             try await pipeline.run()
@@ -101,10 +107,57 @@ struct ReplayCommand: AsyncParsableCommand {
         }
     }
 
+    /// Files one after the other, or one for each partition in the order of a journal.
+    private func makeSource(
+        _ settings: DaemonSettings
+    ) throws -> (any EventSource, [RecordingProgress], Durability) {
+        let files = input.map { FilePath($0) }
+        let name = settings.kafka.eventsTopic
+        let now = wallClockMilliseconds()
+        let clock = BatchClock { now }
+        var durability = Durability()
+        durability.schema = settings.schema
+        durability.clock = clock
+        guard let journal else {
+            let source = try RecordedEventSource(
+                files: files, schema: settings.schema, name: name,
+                batchEventsMax: settings.kafka.batchEventsMax, limit: limit, clock: clock.read)
+            return (source, [source.progress], durability)
+        }
+        let directory = try SnapshotDirectory(FilePath(journal), isWritten: false)
+        let order = try directory.journal(after: 0)
+        if let damage = order.damage { throw IncompleteJournal(path: journal, cause: damage) }
+        durability.start.order = order.records
+        let source = try PartitionedRecordingSource(
+            files: files, schema: settings.schema, name: name,
+            batchEventsMax: settings.kafka.batchEventsMax, clock: clock.read)
+        return (source, source.progress, durability)
+    }
+
+    private static func report(_ notice: PipelineNotice) {
+        switch notice {
+        case .orderUnfinished(let batches):
+            writeError(
+                "covisitd: the input ends before the journal: \(batches) batches are missing")
+        default: break
+        }
+    }
+
     private func makeSink() throws -> any RecommendationSink {
         guard output != nil || related != nil else { return DiscardingSink() }
         return try RecommendationFileSink(
             recommendations: output.map { FilePath($0) } ?? "/dev/null",
             relatedItems: related.map { FilePath($0) })
+    }
+}
+
+/// A journal that does not begin with the first batch, or is damaged.
+struct IncompleteJournal: Error, CustomStringConvertible {
+    let path: String
+    let cause: String
+
+    var description: String {
+        "the order journal in \(path) is not complete: \(cause). It stays complete where the "
+            + "daemon ran with snapshots.keep_journal"
     }
 }

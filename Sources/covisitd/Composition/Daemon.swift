@@ -1,9 +1,9 @@
-internal import CovisitCore
 internal import Glibc
 internal import KafkaTransport
 internal import Logging
 internal import Operations
 internal import Settings
+internal import Storage
 internal import StreamPipeline
 
 /// The composition root: everything that `run` runs, put together in one place.
@@ -24,32 +24,51 @@ struct Daemon: Sendable {
     }
 
     /// Runs until stopped; `report` is written at the end.
+    ///
+    /// Where the topic does not go on where the state left off, and the policy says restart, it
+    /// begins once more with an empty state.
     @concurrent
     func run(report: String? = nil) async throws {
         let logger = makeLogger(settings.log)
-        let options = PipelineOptions(settings)
+        let notifier = ServiceNotifier()
         logger.report(
             .daemonStarted(
                 version: daemonVersion, librdkafkaVersion: librdkafkaVersion(),
-                workers: options.workers))
-        let notifier = ServiceNotifier()
+                workers: PipelineOptions(settings).workers))
+        do {
+            try await run(isFresh: false, notifier, logger, report: report)
+        } catch let error as RecoveryError where error.policy == .restart {
+            logger.report(.stateEmpty(cause: "\(error)"))
+            try await run(isFresh: true, notifier, logger, report: report)
+        }
+    }
+
+    private func run(
+        isFresh: Bool, _ notifier: ServiceNotifier, _ logger: Logger, report: String?
+    ) async throws {
+        let options = PipelineOptions(settings)
         let watchdog = WatchdogFeeder(notifier)
+        let clock = BatchClock(wallClockMilliseconds)
+        let keeper = try await StateKeeper.open(
+            settings, workers: options.workers, clock: clock, isFresh: isFresh, logger)
         let source = try KafkaEventSource(
-            settings: settings.kafka, schema: settings.schema, clock: wallClockMilliseconds
+            settings: settings.kafka, schema: settings.schema,
+            start: keeper.durability.start.partitions, clock: clock.read
         ) { logger.report($0.telemetry) }
         let sink = try KafkaRecommendationSink(
             settings: settings.kafka, daemonVersion: daemonVersion,
             notify: { logger.report($0.telemetry) }, onWait: watchdog.progress)
         let board = StatusBoard()
-        let reporter = DaemonReporter(settings, board, source, sink, stop)
-        let engine = Engine(settings.engine)
+        let reporter = DaemonReporter(settings, board, source, sink, keeper.journal, stop)
         let pipeline = Pipeline(
-            engine: engine, source: source, sink: sink, options: options, status: board,
+            engine: keeper.engine, source: source, sink: sink, durability: keeper.durability,
+            options: options, status: board, notify: { logger.report($0.telemetry) },
             heartbeat: watchdog.progress)
 
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await announce(reporter, notifier) }
             group.addTask { await endOnSignal(notifier, logger) }
+            if let writer = keeper.writer { group.addTask { await writer.run() } }
             if settings.http.enabled { group.addTask { try await serve(reporter, logger) } }
             let stop = stop
             let ending: Result<Void, any Error>
@@ -58,6 +77,7 @@ struct Daemon: Sendable {
             } catch {
                 ending = .failure(error)
             }
+            keeper.writer?.finish()
             // The deadline of `endOnSignal` holds for closing too.
             await sink.close()
             await source.close()
@@ -67,7 +87,7 @@ struct Daemon: Sendable {
         let seconds = (ContinuousClock.now - reporter.start) / .seconds(1)
         logger.report(.daemonStopped(events: board.current.events, uptimeSeconds: seconds))
         if let report {
-            try RunReport(engine, board.current, seconds: seconds).write(to: report)
+            try RunReport(keeper.engine, board.current, seconds: seconds).write(to: report)
         }
     }
 

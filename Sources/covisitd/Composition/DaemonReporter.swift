@@ -2,6 +2,7 @@ internal import CovisitCore
 internal import KafkaTransport
 internal import Operations
 internal import Settings
+internal import Storage
 internal import StreamPipeline
 
 /// Puts together what the parts of the running daemon know of themselves.
@@ -10,18 +11,21 @@ struct DaemonReporter: Sendable {
     let board: StatusBoard
     let source: KafkaEventSource
     let sink: KafkaRecommendationSink
+    /// nil where no state is kept.
+    let journal: OrderJournalFile?
     let stop: StopSignal
     let start = ContinuousClock.now
     private let rate = RateMeter()
 
     init(
         _ settings: DaemonSettings, _ board: StatusBoard, _ source: KafkaEventSource,
-        _ sink: KafkaRecommendationSink, _ stop: StopSignal
+        _ sink: KafkaRecommendationSink, _ journal: OrderJournalFile?, _ stop: StopSignal
     ) {
         self.settings = settings
         self.board = board
         self.source = source
         self.sink = sink
+        self.journal = journal
         self.stop = stop
     }
 
@@ -43,12 +47,28 @@ struct DaemonReporter: Sendable {
         if settings.kafka.deadLetterTopic != nil {
             status.deadLetters = pipeline.rejectedCount - output.deadLettersDroppedCount
         }
+        status.snapshots = journal.map { snapshots(pipeline.snapshots, $0.status) }
         status.partitions = kafka.partitions.map { partition in
             DaemonStatus.Partition(
                 partition: partition.partition, nextOffset: partition.nextOffset ?? 0,
                 lagRecords: partition.lag,
                 lagSeconds: lagSeconds(partition.lag, status.eventsPerSecond))
         }
+        return status
+    }
+
+    private func snapshots(
+        _ snapshots: SnapshotStatus, _ journal: JournalStatus
+    ) -> DaemonStatus.Snapshots {
+        var status = DaemonStatus.Snapshots()
+        status.written = snapshots.writtenCount
+        status.failed = snapshots.failedCount
+        status.isWriting = snapshots.isWriting
+        status.ageSeconds = snapshots.lastDurable.map { (ContinuousClock.now - $0) / .seconds(1) }
+        status.bytes = snapshots.last?.byteCount
+        status.failure = snapshots.failure
+        status.journalBytes = journal.byteCount
+        status.journalResting = journal.restingBecause
         return status
     }
 

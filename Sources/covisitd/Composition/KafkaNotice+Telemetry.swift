@@ -14,6 +14,9 @@ extension KafkaNotice {
         case .partitionsRevoked(let partitions, let lost):
             .sourceRevoked(partitions, isLost: lost)
         case .commitFailed(let error): .commitFailed(name: error.name, detail: error.message)
+        case .recoveryContinued(let problem, let topic):
+            .kafkaErrorReported(
+                name: problem.name, detail: problem.finding(in: topic), isFatal: false)
         case .deliveryRetried(let error):
             .deliveryRetried(name: error.name, detail: error.message)
         case .deadLetterDropped(let error):

@@ -1,3 +1,4 @@
+internal import CovisitCore
 internal import Glibc
 internal import Settings
 internal import StreamPipeline
@@ -8,8 +9,18 @@ extension PipelineOptions {
         workers =
             settings.workers > 0 ? settings.workers : Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         includeScores = settings.output.includeScores
-        relatedItemsInterval =
-            settings.output.relatedItemsEnabled
-            ? Int64(settings.output.relatedItemsInterval / .milliseconds(1)) : nil
+        checkpoints.interval = settings.snapshots.interval
+        checkpoints.eventsMax = settings.snapshots.eventsMax
+    }
+}
+
+extension DaemonSettings {
+    /// What the engine computes, related items too where they are published.
+    var engineWithRelatedItems: EngineConfiguration {
+        var configuration = engine
+        configuration.relatedIntervalMilliseconds =
+            output.relatedItemsEnabled
+            ? Int64(output.relatedItemsInterval / .milliseconds(1)) : nil
+        return configuration
     }
 }

@@ -3,11 +3,11 @@ internal import StreamPipeline
 
 /// A line on the terminal that says how far a replay is.
 struct ProgressBar: Sendable {
-    private let progress: RecordingProgress
+    private let progress: [RecordingProgress]
     private let board: StatusBoard
     private let start = ContinuousClock.now
 
-    init(_ progress: RecordingProgress, _ board: StatusBoard) {
+    init(_ progress: [RecordingProgress], _ board: StatusBoard) {
         self.progress = progress
         self.board = board
     }
@@ -23,9 +23,9 @@ struct ProgressBar: Sendable {
     private var line: String {
         let elapsed = (ContinuousClock.now - start) / .seconds(1)
         let events = board.current.events
-        let share =
-            progress.bytesTotal == 0
-            ? 1 : Double(progress.bytesRead) / Double(progress.bytesTotal)
+        let total = progress.reduce(0) { $0 + $1.bytesTotal }
+        let read = progress.reduce(0) { $0 + $1.bytesRead }
+        let share = total == 0 ? 1 : Double(read) / Double(total)
         let filled = Int(share * 30)
         let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 30 - filled)
         var text = "[\(bar)] \(Int(share * 100)) %  \(events) events"

@@ -9,6 +9,7 @@ internal import WireFormats
 /// What a run did, as JSON; the names of its fields are a contract.
 struct RunReport: Encodable {
     var events: Int
+    var stateEvents: Int
     var rejected: [String: Int]
     var sessions: Int
     var items: Int
@@ -25,6 +26,7 @@ struct RunReport: Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case events, rejected, sessions, items, published, duplicates, seconds, digest
+        case stateEvents = "state_events"
         case pairUpdates = "pair_updates"
         case relatedItems = "related_items"
         case tooLate = "too_late"
@@ -36,6 +38,7 @@ struct RunReport: Encodable {
     init(_ engine: Engine, _ status: PipelineStatus, seconds: Double) {
         let statistics = engine.statistics()
         events = status.events
+        stateEvents = statistics.events
         rejected = Dictionary(
             uniqueKeysWithValues: status.rejected.map { ($0.key.rawValue, $0.value) })
         sessions = statistics.sessions

@@ -84,6 +84,7 @@ struct RetirementTests {
     private func engine(stringIDs: Bool) -> Engine {
         var configuration = EngineConfiguration.otto3
         configuration.itemsMax = 64
+        configuration.relatedIntervalMilliseconds = 60_000
         let engine = Engine(configuration)
         for index in Int64(0)..<200 {
             var batch = EventBatch()
@@ -106,8 +107,9 @@ struct RetirementTests {
         let engine = engine(stringIDs: stringIDs)
         #expect(engine.itemsRetired > 100)
         var published = 0
-        for shard in 0..<Engine.shardCount {
-            for related in engine.related.take(shard: shard, interval: 0, all: true) {
+        let remaining = engine.relatedRemaining()
+        for shard in remaining.shards {
+            for related in remaining.take(shard: shard) {
                 published += 1
                 #expect(engine.ids.contains(number: related.item))
                 for neighbour in related.lists.flatMap(\.self) {

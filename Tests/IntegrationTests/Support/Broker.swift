@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// A broker of our own, on a free port of 127.0.0.1, with a fresh folder.
@@ -7,22 +8,25 @@ final class Broker {
     ]
 
     let folder: Folder
+    private let allTopics: [String: Int]
     private(set) var port = 0
     private var program: Program?
 
     var address: String { "127.0.0.1:\(port)" }
 
-    init(folder: Folder) { self.folder = folder }
+    init(folder: Folder, partitions: Int = 1) {
+        self.folder = folder
+        allTopics = Self.topics.merging(["events": partitions]) { $1 }
+    }
 
     /// Runs `body` with a broker that has the daemon's topics, and ends it.
     static func run(
         partitions: Int = 1, _ body: (Broker) async throws -> Void
     ) async throws {
-        let broker = Broker(folder: try Folder())
+        let broker = Broker(folder: try Folder(), partitions: partitions)
         defer { broker.end() }
         try await broker.start()
-        try KafkaRequest.createTopics(
-            topics.merging(["events": partitions]) { $1 }, port: broker.port)
+        try KafkaRequest.createTopics(broker.allTopics, port: broker.port)
         try await body(broker)
     }
 
@@ -49,6 +53,29 @@ final class Broker {
     func stop() async throws {
         program?.send(SIGTERM)
         _ = try await program?.end(within: 30)
+    }
+
+    /// Kills it and starts it again at the same port: it has lost what it had not saved.
+    func restartKilled() async throws {
+        program?.end()
+        try await start()
+        try makeTopics()
+    }
+
+    /// As if its disk had been replaced.
+    func restartEmpty() async throws {
+        program?.end()
+        try FileManager.default.removeItem(atPath: folder("broker"))
+        try await start()
+        try makeTopics()
+    }
+
+    /// Makes the daemon's topics, where they are not there already.
+    private func makeTopics() throws {
+        for topic in allTopics {
+            // One that is there is refused.
+            try? KafkaRequest.createTopics([topic.key: topic.value], port: port)
+        }
     }
 
     /// It keeps its connections, and answers nothing.

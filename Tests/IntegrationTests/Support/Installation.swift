@@ -32,6 +32,11 @@ enum Installation {
         environment["COVISITD_TEST_OUTAGE_SECONDS"].flatMap(Double.init) ?? 5
     }
 
+    /// How often a daemon is killed; deploy/chaos.sh asks for hundreds.
+    static var killCount: Int { environment["COVISITD_TEST_KILLS"].flatMap(Int.init) ?? 12 }
+    /// What the moments depend on.
+    static var killSeed: UInt64 { environment["COVISITD_TEST_SEED"].flatMap(UInt64.init) ?? 1 }
+
     /// The recording that the demo plays.
     static let recording =
         URL(filePath: #filePath).deletingLastPathComponent()

@@ -1,6 +1,7 @@
 /// The contract of `--report`: all of these fields are there.
 struct RunReport: Decodable {
     var events: Int
+    var stateEvents: Int
     var rejected: [String: Int]
     var sessions: Int
     var items: Int
@@ -13,6 +14,7 @@ struct RunReport: Decodable {
 
     private enum CodingKeys: String, CodingKey {
         case events, rejected, sessions, items, published, seconds, digest
+        case stateEvents = "state_events"
         case pairUpdates = "pair_updates"
         case eventsPerSecond = "events_per_second"
         case peakRSSBytes = "peak_rss_bytes"
@@ -34,14 +36,23 @@ struct DaemonStatus: Decodable {
     var version: String
     var state: String
     var events: Int
+    var stateEvents: Int
     var rejected: [String: Int]
     var deadLetters: Int
     var sessions: Int
     var recommendationsPublished: Int
     var partitions: [Partition]
+    var snapshots: Snapshots?
+
+    struct Snapshots: Decodable {
+        var written: Int
+        var failed: Int
+        var failure: String?
+    }
 
     private enum CodingKeys: String, CodingKey {
-        case version, state, events, rejected, sessions, partitions
+        case version, state, events, rejected, sessions, partitions, snapshots
+        case stateEvents = "state_events"
         case deadLetters = "dead_letters"
         case recommendationsPublished = "recommendations_published"
     }

@@ -22,10 +22,10 @@ struct Cluster {
     }
 
     func source(
-        startOffsets: [Int32: Int64] = [:], notify: @escaping KafkaNoticeHandler = { _ in }
+        start: [SnapshotPartition] = [], notify: @escaping KafkaNoticeHandler = { _ in }
     ) throws -> KafkaEventSource {
         try KafkaEventSource(
-            settings: settings, schema: EventSchema(), startOffsets: startOffsets,
+            settings: settings, schema: EventSchema(), start: start,
             clock: { .max }, notify: notify)
     }
 

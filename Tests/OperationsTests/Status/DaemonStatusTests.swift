@@ -13,6 +13,7 @@ struct DaemonStatusTests {
         #expect(
             Set(names) == [
                 "version", "librdkafka_version", "state", "uptime_seconds", "events",
+                "state_events",
                 "events_per_second", "rejected", "malformed", "too_new", "duplicates", "too_late",
                 "dead_letters", "sessions", "items", "pair_updates", "watermark", "state_bytes",
                 "limits", "used", "max", "fullness", "dropped", "recommendations_published",

@@ -142,7 +142,7 @@ func deliver(
 ) async throws -> Delivered {
     let source = try RecordedEventSource(
         files: files, schema: EventSchema(), batchEventsMax: batchEventsMax, limit: limit,
-        clock: clock, lineByteCountMax: lineByteCountMax)
+        clock: { clock }, lineByteCountMax: lineByteCountMax)
     var delivered = Delivered()
     var batch = InputBatch()
     while try await source.fill(&batch) { delivered.add(batch) }

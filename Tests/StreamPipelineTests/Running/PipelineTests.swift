@@ -20,12 +20,15 @@ struct PipelineTests {
     }
 
     private func run(
-        _ batches: [InputBatch], _ options: PipelineOptions = PipelineOptions()
+        _ batches: [InputBatch], _ options: PipelineOptions = PipelineOptions(),
+        relatedInterval: Int64? = 60_000
     ) async throws -> (MemorySink, MemorySource, PipelineStatus) {
         let source = MemorySource(batches)
         let sink = MemorySink()
+        var configuration = EngineConfiguration.otto3
+        configuration.relatedIntervalMilliseconds = relatedInterval
         let pipeline = Pipeline(
-            engine: Engine(.otto3), source: source, sink: sink, options: options)
+            engine: Engine(configuration), source: source, sink: sink, options: options)
         try await pipeline.run()
         return (sink, source, pipeline.status.current)
     }
@@ -60,14 +63,14 @@ struct PipelineTests {
     @Test func `an item is published again only when its neighbours change, once in an interval`()
         async throws
     {
-        var options = PipelineOptions()
-        options.relatedItemsInterval = 3_600_000
+        // A second lies between two offsets.
         let (sink, _, status) = try await run(
             [
-                batch([(1, 10), (1, 11)], from: 0), batch([(2, 10), (2, 11)], from: 10),
-                batch([(3, 10), (3, 11)], from: 20), batch([(4, 10), (4, 12)], from: 30),
-            ], options)
-        // Items 10 and 11 at first; then nothing new for an hour; all that changed at the end.
+                batch([(1, 10), (1, 11)], from: 0), batch([(2, 10), (2, 11)], from: 100),
+                batch([(4, 10), (4, 12)], from: 200),
+            ], relatedInterval: 10_000)
+        // Items 10 and 11 when time has moved on; nothing new at their next turn; 10 and 12 at
+        // the end.
         #expect(sink.content.relatedItemCount == 4)
         #expect(status.relatedItems == 4)
         #expect(sink.content.relatedItems["10"]?.contains(#""aid":12"#) == true)
@@ -76,12 +79,12 @@ struct PipelineTests {
     @Test func `string ids come out as they went in`() async throws {
         var batch = InputBatch()
         let session = batch.events.intern(#"s "1" \ ü"#)
-        for name in ["sku-a", "sku-b"] {
+        for (index, name) in ["sku-a", "sku-b"].enumerated() {
             let item = batch.events.intern(name)
             batch.events.append(
                 Event(
                     session: session, item: item, timestamp: 1_600_000_000_000, type: .carts,
-                    partition: 3, offset: 7))
+                    partition: 3, offset: 7 + Int64(index)))
         }
         let (sink, _, _) = try await run([batch])
         let value = try #require(sink.content.recommendations[#"s "1" \ ü"#])
@@ -105,7 +108,9 @@ struct PipelineTests {
     }
 
     @Test func `everything is flushed before it is acknowledged`() async throws {
-        let (sink, source, _) = try await run([batch([(1, 1)], from: 0)])
+        var options = PipelineOptions()
+        options.elapsed = { .zero }
+        let (sink, source, _) = try await run([batch([(1, 1)], from: 0)], options)
         #expect(sink.content.flushCount == 1)
         #expect(source.acknowledged == [[0: 1]])
     }
@@ -113,8 +118,8 @@ struct PipelineTests {
     @Test func `counting alone publishes no lists`() async throws {
         var options = PipelineOptions()
         options.lists = false
-        options.relatedItemsInterval = nil
-        let (sink, _, status) = try await run([batch([(1, 1), (1, 2)], from: 0)], options)
+        let (sink, _, status) = try await run(
+            [batch([(1, 1), (1, 2)], from: 0)], options, relatedInterval: nil)
         #expect(sink.content.recommendationCount == 0)
         #expect(status.engine.rowCounters.pairUpdates == 4)
     }

@@ -1,0 +1,50 @@
+internal import StreamPipeline
+import Synchronization
+package import WireFormats
+
+/// The order journal on a disk, with a thread of its own: an fsync takes its time.
+package actor OrderJournalFile: OrderJournal {
+    private let executor = ThreadExecutor()
+    private let files: JournalFiles
+    private let board = Mutex(JournalStatus())
+    private let onRest: @Sendable (_ reason: String) -> Void
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
+
+    /// `onRest` learns why the order is not recorded any more, each time.
+    package init(
+        _ directory: SnapshotDirectory, byteCountMax: Int, isSynced: Bool, keepsAll: Bool,
+        onRest: @escaping @Sendable (_ reason: String) -> Void
+    ) throws(FileError) {
+        files = try JournalFiles(
+            directory, byteCountMax: byteCountMax, isSynced: isSynced, keepsAll: keepsAll)
+        self.onRest = onRest
+    }
+
+    package func append(_ record: JournalRecord) async {
+        let wasResting = files.status.restingBecause != nil
+        files.append(record)
+        if !wasResting, let reason = files.status.restingBecause { onRest(reason) }
+        publish()
+    }
+
+    package func cut(after sequence: UInt64) async {
+        files.cut(after: sequence)
+        publish()
+    }
+
+    package func generationIsDurable(oldest: UInt64?) {
+        files.generationIsDurable(oldest: oldest)
+        publish()
+    }
+
+    /// As of the last record.
+    package nonisolated var status: JournalStatus { board.withLock { $0 } }
+
+    private func publish() {
+        let status = files.status
+        board.withLock { $0 = status }
+    }
+}

@@ -1,0 +1,120 @@
+internal import Glibc
+package import SystemPackage
+
+/// The disk of this machine.
+package struct PosixFileSystem: FileSystem {
+    package init() {}
+
+    package func makeDirectory(_ path: FilePath) throws(FileError) {
+        if mkdir(path.string, 0o700) != 0, errno != EEXIST {
+            throw FileError("make the directory", path, Errno(rawValue: errno))
+        }
+        var status = stat()
+        guard lstat(path.string, &status) == 0 else {
+            throw FileError("look at", path, Errno(rawValue: errno))
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            throw FileError("use", path, "it is not a directory")
+        }
+        guard status.st_uid == geteuid() else {
+            throw FileError("use", path, "it belongs to another user")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            throw FileError("use", path, "others may enter it: chmod 700 it")
+        }
+    }
+
+    package func list(_ directory: FilePath) throws(FileError) -> [FileEntry] {
+        guard let stream = opendir(directory.string) else {
+            throw FileError("list", directory, Errno(rawValue: errno))
+        }
+        defer { closedir(stream) }
+        var entries: [FileEntry] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            var status = stat()
+            guard lstat("\(directory)/\(name)", &status) == 0,
+                status.st_mode & S_IFMT == S_IFREG
+            else { continue }
+            entries.append(FileEntry(name: name, byteCount: Int(status.st_size)))
+        }
+        return entries.sorted { $0.name < $1.name }
+    }
+
+    package func create(_ path: FilePath) throws(FileError) -> any WritableFile {
+        let descriptor = try open(path, O_WRONLY | O_CREAT | O_EXCL, "create")
+        return PosixFile(descriptor, path, byteCount: 0)
+    }
+
+    package func open(
+        _ path: FilePath, truncatedTo byteCount: Int
+    ) throws(FileError) -> any WritableFile {
+        let descriptor = try open(path, O_WRONLY, "open")
+        let file = PosixFile(descriptor, path, byteCount: byteCount)
+        try file.refuseOthers()
+        guard ftruncate(descriptor, byteCount) == 0 else {
+            throw FileError("shorten", path, Errno(rawValue: errno))
+        }
+        return file
+    }
+
+    package func openForReading(_ path: FilePath) throws(FileError) -> any ReadableFile {
+        let descriptor = try open(path, O_RDONLY | O_NONBLOCK, "open")
+        let file = PosixFile(descriptor, path, byteCount: 0)
+        try file.refuseOthers()
+        return file
+    }
+
+    package func rename(_ old: FilePath, to new: FilePath) throws(FileError) {
+        guard Glibc.rename(old.string, new.string) == 0 else {
+            throw FileError("rename", old, Errno(rawValue: errno))
+        }
+    }
+
+    package func remove(_ path: FilePath) throws(FileError) {
+        guard unlink(path.string) == 0 else {
+            throw FileError("remove", path, Errno(rawValue: errno))
+        }
+    }
+
+    package func syncDirectory(_ path: FilePath) throws(FileError) {
+        let descriptor = try open(path, O_RDONLY | O_DIRECTORY, "open")
+        defer { Glibc.close(descriptor) }
+        guard fsync(descriptor) == 0 else {
+            throw FileError("make durable", path, Errno(rawValue: errno))
+        }
+    }
+
+    package func lock(_ path: FilePath) throws(FileError) -> (any FileLock)? {
+        let descriptor = try open(path, O_RDWR | O_CREAT, "open")
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return PosixLock(descriptor) }
+        let error = Errno(rawValue: errno)
+        Glibc.close(descriptor)
+        if error == .wouldBlock { return nil }
+        throw FileError("lock", path, error)
+    }
+
+    private func open(
+        _ path: FilePath, _ flags: Int32, _ operation: String
+    ) throws(FileError) -> Int32 {
+        while true {
+            let descriptor = Glibc.open(path.string, flags | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            if descriptor >= 0 { return descriptor }
+            if errno != EINTR { throw FileError(operation, path, Errno(rawValue: errno)) }
+        }
+    }
+}
+
+private final class PosixLock: FileLock {
+    private let descriptor: Int32
+
+    init(_ descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        Glibc.close(descriptor)
+    }
+}

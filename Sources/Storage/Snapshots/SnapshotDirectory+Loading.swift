@@ -1,0 +1,62 @@
+package import CovisitCore
+import Synchronization
+package import WireFormats
+
+/// State as a generation had it.
+package struct LoadedSnapshot {
+    package let engine: Engine
+    package let header: SnapshotHeader
+    package let generation: Generation
+    /// What was taken over although the configuration differs, in words.
+    package let notes: [String]
+}
+
+extension Generation {
+    /// Restores the engine that this generation holds; sections of shards side by side.
+    ///
+    /// - Throws: `SnapshotError`, `StateDamage` or `FileError` for a file that cannot be used,
+    ///   `StateMismatch` for a configuration that its state does not go with.
+    package func load(
+        in directory: SnapshotDirectory, _ configuration: EngineConfiguration, workers: Int
+    ) async throws -> LoadedSnapshot {
+        let header = try open(in: directory).prefix.header
+        let migration = try StateMigration(from: header.configuration, to: configuration)
+        let restoration = EngineRestoration(configuration, migration)
+        let first = try open(in: directory)
+        let decoder = SectionDecoder()
+        for section in [StateSection.engine, .directory] {
+            try first.read(section, by: decoder) { try restoration.restore($0, of: section) }
+        }
+        let next = SectionQueue(from: StateSection.directory.index + 1)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<max(1, workers) {
+                group.addTask {
+                    let file = try open(in: directory)
+                    let decoder = SectionDecoder()
+                    while let section = next.take() {
+                        try file.read(section, by: decoder) {
+                            try restoration.restore($0, of: section)
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        return LoadedSnapshot(
+            engine: try restoration.finish(), header: header, generation: self,
+            notes: migration.notes)
+    }
+}
+
+/// Deals out sections to workers.
+private final class SectionQueue: Sendable {
+    private let next: Atomic<Int>
+
+    init(from index: Int) {
+        next = Atomic(index)
+    }
+
+    func take() -> StateSection? {
+        StateSection(index: next.wrappingAdd(1, ordering: .relaxed).oldValue)
+    }
+}
