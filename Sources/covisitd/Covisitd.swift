@@ -18,13 +18,14 @@ struct Covisitd: AsyncParsableCommand {
             Run it:             covisitd run --config config.yaml
             Replay a recording: covisitd replay --config config.yaml --input events.jsonl.gz
 
-            Exit codes: 0 done; 64 wrong usage; 65, 66 damaged or missing input; 69 Kafka not \
+            Exit codes: 0 done; 64 wrong usage; 65, 66 damaged or missing input, or a \
+            topic that does not go on where the state left off; 69 Kafka not \
             available; 73, 74 output cannot be written; 75 stopped before everything was \
             delivered; 78 wrong configuration.
             """,
         version: "covisitd \(daemonVersion), librdkafka \(librdkafkaVersion())",
         subcommands: [
             RunCommand.self, CheckConfigCommand.self, ReplayCommand.self, DemoCommand.self,
-            GenerateCommand.self,
+            GenerateCommand.self, SnapshotCommand.self,
         ])
 }

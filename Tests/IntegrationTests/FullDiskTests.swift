@@ -16,6 +16,7 @@ extension IntegrationTests.BrokerTests {
                 let keyed = try Feed.keyed(path, files: 3, in: broker.folder)
                 let settings = [
                     "snapshots.directory=\(disk.folder("state"))", "snapshots.interval=200ms",
+                    "kafka.group_instance_id=one",
                 ]
                 try await Daemon.run(at: broker, settings: settings) { daemon in
                     try await daemon.status("a daemon that consumes") { $0.state == "consuming" }

@@ -128,12 +128,9 @@ extension KafkaConnectionCheck {
         guard let count = try? client.partitionCount(of: topic, within: step(until: deadline))
         else { return }
         do {
-            var recordCount: Int64 = 0
-            for partition in 0..<Int32(count) {
-                let marks = try client.queryWatermarks(
-                    of: topic, partition, within: step(until: deadline))
-                recordCount += marks.high - marks.low
-            }
+            let marks = try client.queryWatermarks(
+                of: topic, Array(0..<Int32(count)), within: step(until: deadline))
+            let recordCount = marks.values.reduce(0) { $0 + $1.high - $1.low }
             add("kafka.topics.events", .passed, "holds about \(recordCount) records")
         } catch {
             add("kafka.topics.events", .failed, "\(error)")

@@ -30,6 +30,18 @@ extension KafkaError {
     }
 }
 
+extension KafkaError {
+    var isUnknownTopic: Bool {
+        code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC.rawValue
+            || code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART.rawValue
+    }
+
+    /// The same, where trying again may help.
+    var passing: KafkaError {
+        KafkaError(code: code, name: name, isRetriable: true, isFatal: isFatal, message: message)
+    }
+}
+
 /// Conditions that pass, or that the operator ends without touching us.
 private let retriableCodes: Set<Int32> = Set(
     [

@@ -8,6 +8,8 @@ struct BatchReader {
         enum Kind {
             /// The broker does not have the offset that we asked for.
             case outOfRange
+            /// The topic is not there, or the broker that was asked has not heard of it yet.
+            case missing
             /// Nothing will come any more until somebody acts.
             case stops
             /// librdkafka goes on by itself.
@@ -158,7 +160,9 @@ private func kind(of code: rd_kafka_resp_err_t) -> BatchReader.ReadError.Kind {
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
         .outOfRange
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART,
-        RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED,
+        RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+        .missing
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED,
         RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR__FATAL,
         RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
         .stops

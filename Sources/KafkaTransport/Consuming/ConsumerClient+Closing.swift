@@ -6,22 +6,30 @@ extension ConsumerClient {
     /// False when that was not done in time. The client is then left as it is, with everything
     /// it uses: destroying it might wait for ever.
     func close(within timeout: Duration) -> Bool {
+        let deadline = ContinuousClock.now + timeout
         guard let events = rd_kafka_queue_new(client) else { return false }
         if let error = rd_kafka_consumer_close_queue(client, events) {
             rd_kafka_error_destroy(error)
-        } else if !answerUntilClosed(events, within: timeout) {
+        } else if !answerUntilClosed(events, until: deadline) {
             _ = Unmanaged.passRetained(inbox)
             return false
         }
         rd_kafka_queue_destroy(events)
         rd_kafka_queue_destroy(answers)
         rd_kafka_queue_destroy(records)
-        rd_kafka_destroy(client)
-        return true
+        // After a fatal error librdkafka 2.0.2 refuses to leave the group, and would wait for
+        // just that while it is freed: for ever, at full speed.
+        let flags = fatalError == nil ? 0 : RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE
+        // However late it is, freeing gets the little time that it takes when all is well.
+        let rest = max(.milliseconds(500), deadline - ContinuousClock.now)
+        if destroy(client, flags: flags, within: rest) { return true }
+        _ = Unmanaged.passRetained(inbox)
+        return false
     }
 
-    private func answerUntilClosed(_ events: OpaquePointer, within timeout: Duration) -> Bool {
-        let deadline = ContinuousClock.now + timeout
+    private func answerUntilClosed(
+        _ events: OpaquePointer, until deadline: ContinuousClock.Instant
+    ) -> Bool {
         // A rebalance that was not answered yet holds up the closing.
         if !inbox.rebalances.isEmpty { rd_kafka_assign(client, nil) }
         while rd_kafka_consumer_closed(client) == 0 {

@@ -38,15 +38,28 @@ extension ConsumerClient {
         return Int(topics[0].partition_cnt)
     }
 
-    /// First offset and the one after the last, from the leader.
+    /// First offset and the one after the last, from the leaders.
+    ///
+    /// Asked for as offsets by time: `rd_kafka_query_watermark_offsets` of librdkafka 2.0.2 takes
+    /// the end for the beginning when one of its two requests is repeated, say after a change of
+    /// leader, and a whole topic would be skipped.
     func queryWatermarks(
-        of topic: String, _ partition: Int32, within timeout: Duration
-    ) throws -> Watermarks {
-        var marks = Watermarks(low: 0, high: 0)
-        try check(
-            rd_kafka_query_watermark_offsets(
-                client, topic, partition, &marks.low, &marks.high, timeout.milliseconds),
-            "cannot ask for the offsets of \(topic)[\(partition)]")
+        of topic: String, _ partitions: [Int32], within timeout: Duration
+    ) throws -> [Int32: Watermarks] {
+        if partitions.isEmpty { return [:] }
+        let first = try offsets(
+            of: topic, partitions, atOrAfter: Int64(RD_KAFKA_OFFSET_BEGINNING), within: timeout)
+        let end = try offsets(
+            of: topic, partitions, atOrAfter: Int64(RD_KAFKA_OFFSET_END), within: timeout)
+        var marks: [Int32: Watermarks] = [:]
+        for partition in partitions {
+            guard let low = first[partition], let high = end[partition], low <= high else {
+                throw KafkaError(
+                    RD_KAFKA_RESP_ERR__TIMED_OUT,
+                    "no answer about the offsets of \(topic)[\(partition)]")
+            }
+            marks[partition] = Watermarks(low: low, high: high)
+        }
         return marks
     }
 
@@ -58,7 +71,8 @@ extension ConsumerClient {
         return code == RD_KAFKA_RESP_ERR_NO_ERROR && marks.high >= 0 ? marks : nil
     }
 
-    /// The first offsets at or after a time; a partition without one is left out.
+    /// The first offsets at or after a time; a partition without one is left out. librdkafka's
+    /// numbers for the beginning and the end are times as well.
     func offsets(
         of topic: String, _ partitions: [Int32], atOrAfter time: Int64,
         within timeout: Duration
@@ -67,10 +81,10 @@ extension ConsumerClient {
         let list = PartitionList(topic, times)
         try check(
             rd_kafka_offsets_for_times(client, list.list, timeout.milliseconds),
-            "cannot ask for offsets by time in \"\(topic)\"")
+            "cannot ask for offsets in \"\(topic)\"")
         var offsets: [Int32: Int64] = [:]
         for element in list {
-            try check(element.err, "cannot ask for offsets by time in \"\(topic)\"")
+            try check(element.err, "cannot ask for offsets in \"\(topic)\"")
             if element.offset >= 0 { offsets[element.partition] = element.offset }
         }
         return offsets

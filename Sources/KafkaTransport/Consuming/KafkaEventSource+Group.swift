@@ -16,19 +16,35 @@ extension KafkaEventSource {
             }
             client.inbox.answered()
         }
-        if membership.beginsLook(at: .now) { try takeOver(progress.assigned.sorted()) }
+        if membership.beginsLook(at: .now) {
+            try lookForTopic()
+            if !progress.assigned.isEmpty { try takeOver(progress.assigned.sorted()) }
+        }
+    }
+
+    /// Throws a passing error while the topic is missing, and what it is when that takes too long.
+    private func lookForTopic() throws {
+        guard let since = membership.missingSince else { return }
+        do {
+            _ = try client.partitionCount(of: name, within: membership.answerTimeout)
+            membership.findTopic()
+        } catch let error as KafkaError {
+            let isPatient = ContinuousClock.now - since < GroupMembership.missingTopicTimeout
+            throw error.isUnknownTopic && isPatient ? error.passing : error
+        }
     }
 
     private func join() throws {
         // Also because librdkafka 2.0.2 crashes on batches from a topic that is not there.
-        let count = try client.partitionCount(of: name, within: .milliseconds(500))
+        let count = try client.partitionCount(of: name, within: membership.answerTimeout)
         try client.subscribe(to: name)
         membership.join(partitionCount: count)
         counters.isSubscribed = true
     }
 
     private func takeOver(_ partitions: [Int32]) throws {
-        let offsets = StartOffsets(client: client, topic: name)
+        let offsets = StartOffsets(
+            client: client, topic: name, timeout: membership.answerTimeout)
         let marks = try offsets.watermarks(of: partitions)
         for partition in partitions.sorted() {
             guard let marks = marks[partition], let problem = problem(of: partition, with: marks)
@@ -93,7 +109,7 @@ extension KafkaEventSource {
             membership.suspects[partition] = nil
         }
         counters.continuedProblemCountByName[problem.name, default: 0] += 1
-        counters.lostRecordCount += problem.lostRecordCount
+        counters.lostRecordCount &+= problem.lostRecordCount
         notify(.recoveryContinued(problem, topic: name))
     }
 

@@ -40,7 +40,7 @@ package actor KafkaEventSource: EventSource {
     var commits = CommitSchedule()
     var counters = KafkaSourceStatus()
     var membership: GroupMembership
-    /// Positions moved back since the last batch, because the log holds other records there now.
+    /// Positions moved on purpose since the last batch, because the log holds other records there.
     var resets: [Int32: Int64] = [:]
     /// Thrown by the next `fill`.
     private var failure: (any Error)?
@@ -73,8 +73,10 @@ package actor KafkaEventSource: EventSource {
         if let failure { throw failure }
         do {
             try prepare()
+            membership.getAnswers()
         } catch let error as KafkaError where error.isRetriable {
             // The cluster does not answer: the next `fill` tries again.
+            membership.missAnswer()
             client.inbox.count(error)
             notify(.errorReported(error))
         } catch let error as RecoveryError {
@@ -83,7 +85,10 @@ package actor KafkaEventSource: EventSource {
         }
         swap(&batch.resets, &resets)
         read(into: &batch)
-        client.inbox.takeNotices().forEach(notify)
+        for notice in client.inbox.takeNotices() {
+            if notice.isDisconnection { membership.loseConnection(progress.assigned) }
+            notify(notice)
+        }
         commitIfDue()
         return true
     }
@@ -177,9 +182,19 @@ extension KafkaEventSource {
             notify(.errorReported(error.error))
             guard progress.assigned.contains(error.partition) else { return }
             membership.suspects[error.partition] = .outOfRange
+        case .missing:
+            notify(.errorReported(error.error))
+            membership.missTopic(at: .now)
         case .stops: failure = failure ?? client.fatalError ?? error.error
         case .passes: notify(.errorReported(error.error))
         }
+    }
+}
+
+extension KafkaNotice {
+    fileprivate var isDisconnection: Bool {
+        guard case .errorReported(let error) = self else { return false }
+        return error.name == "_ALL_BROKERS_DOWN" || error.name == "_TRANSPORT"
     }
 }
 

@@ -21,7 +21,8 @@ struct PartitionProgress: Sendable, Equatable {
     /// A beginning from a snapshot.
     mutating func begin(_ snapshot: [SnapshotPartition]) {
         for start in snapshot {
-            positions[start.partition] = start.nextOffset
+            // Negative numbers have a meaning of their own in librdkafka.
+            positions[start.partition] = max(0, start.nextOffset)
             anchors[start.partition] = start.anchor
         }
     }

@@ -3,17 +3,13 @@ struct StartOffsets {
     let client: ConsumerClient
     let topic: String
     /// Longest wait for one answer; more than one may be needed.
-    let timeout: Duration = .seconds(1)
+    let timeout: Duration
 
     /// What the topic has of these partitions.
     func watermarks(
         of partitions: [Int32]
     ) throws -> [Int32: ConsumerClient.Watermarks] {
-        var found: [Int32: ConsumerClient.Watermarks] = [:]
-        for partition in partitions {
-            found[partition] = try client.queryWatermarks(of: topic, partition, within: timeout)
-        }
-        return found
+        try client.queryWatermarks(of: topic, partitions, within: timeout)
     }
 
     /// The beginnings of partitions that nothing is known about.

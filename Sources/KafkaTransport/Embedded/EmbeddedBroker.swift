@@ -59,12 +59,13 @@ package actor EmbeddedBroker {
 
 extension EmbeddedBroker {
     /// Requests that can be made to fail; the raw values are the protocol's.
-    package enum Request: Int16, Sendable {
+    package enum Request: Int16, Sendable, CaseIterable {
         case produce = 0
         case fetch = 1
         case listOffsets = 2
         case metadata = 3
         case offsetCommit = 8
+        case offsetFetch = 9
         case findCoordinator = 10
         case joinGroup = 11
         case heartbeat = 12
@@ -80,6 +81,7 @@ extension EmbeddedBroker {
 
     /// Answers all questions about a topic with this error, by its Kafka number; 0 ends that.
     package func fail(topic: String, with code: Int16) {
+        if isClosed { return }
         rd_kafka_mock_topic_set_error(cluster, topic, rd_kafka_resp_err_t(Int32(code)))
     }
 

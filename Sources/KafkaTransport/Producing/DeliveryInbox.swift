@@ -18,6 +18,9 @@ final class DeliveryInbox: ClientInbox {
 
     var hasFailures: Bool { !failures.isEmpty }
 
+    /// The first of the records that came back and that another producer may deliver.
+    private(set) var producerFailure: (sequence: Int, error: KafkaError)?
+
     func takeFailures() -> [(record: OutgoingRecord, error: KafkaError)] {
         defer { failures.removeAll() }
         return failures
@@ -25,6 +28,7 @@ final class DeliveryInbox: ClientInbox {
 
     func beginNewProducer() {
         deliveredSinceReplaced = false
+        producerFailure = nil
     }
 
     func attachDeliveries(to configuration: OpaquePointer) {
@@ -51,5 +55,11 @@ final class DeliveryInbox: ClientInbox {
         let record = OutgoingRecord(
             copying: message, isDeadLetter: topic == deadLetterTopic, topic: topic)
         failures.append((record, error))
+        let isRefusedLetter = record.deadLetterHeaders != nil && error.concernsRecordOnly
+        if error.concernsProducer, !isRefusedLetter,
+            record.sequence < producerFailure?.sequence ?? .max
+        {
+            producerFailure = (record.sequence, error)
+        }
     }
 }

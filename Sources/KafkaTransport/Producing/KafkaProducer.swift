@@ -5,8 +5,9 @@
 /// A record leaves in one of three ways: delivered; failed for good, which is thrown from the
 /// next call and from every later one, so that its owner stops instead of losing it; or given up
 /// because it is a dead letter that the broker does not accept, which is counted. After a fatal
-/// error of the client another client takes over everything undelivered, in its order; should
-/// that one fail too before delivering anything, the error is thrown.
+/// error of the client, or one that another client may not meet, another client takes over
+/// everything undelivered, in its order; should that one fail too before delivering anything, the
+/// error is thrown.
 final class KafkaProducer {
     private let settings: KafkaSettings
     private let inbox: DeliveryInbox
@@ -16,6 +17,8 @@ final class KafkaProducer {
     private var backlog: [OutgoingRecord] = []
     private var failure: KafkaError?
     private var lastSequence = 0
+    /// The record that cost us a producer last.
+    private var lastCulprit: Int?
     private var counters = KafkaSinkStatus()
     private var isClosed = false
 
@@ -120,7 +123,11 @@ extension KafkaProducer {
 
     private func settle() throws {
         inbox.takeNotices().forEach(notify)
-        if let error = client.fatalError { try replaceClient(because: error) }
+        if let error = client.fatalError {
+            try replaceClient(because: error)
+        } else if let (sequence, error) = inbox.producerFailure {
+            try replaceClient(because: error, of: sequence)
+        }
         for (record, error) in inbox.takeFailures() { sort(record, error) }
         if let failure { throw failure }
         try drainBacklog()
@@ -173,8 +180,11 @@ extension KafkaProducer {
         }
     }
 
-    private func replaceClient(because error: KafkaError) throws {
-        guard inbox.deliveredSinceReplaced || counters.replacedCount == 0 else {
+    /// - Parameter sequence: of the record that gave rise to it; not a second time.
+    private func replaceClient(because error: KafkaError, of sequence: Int? = nil) throws {
+        let isRepeated = sequence != nil && sequence == lastCulprit
+        lastCulprit = sequence
+        guard !isRepeated, inbox.deliveredSinceReplaced || counters.replacedCount == 0 else {
             failure = error
             throw error
         }
@@ -198,8 +208,17 @@ extension KafkaProducer {
 
 extension KafkaError {
     /// The record itself is refused; another one may pass.
-    fileprivate var concernsRecordOnly: Bool {
+    var concernsRecordOnly: Bool {
         ["MSG_SIZE_TOO_LARGE", "INVALID_MSG_SIZE", "INVALID_RECORD", "INVALID_MSG"].contains(name)
+    }
+
+    /// Neither the record nor the topic is to blame: a damaged batch, a broker's hiccup, or the
+    /// broker's idea of who this producer is. librdkafka 2.0.2 gives such records back at once.
+    var concernsProducer: Bool {
+        [
+            "UNKNOWN", "INVALID_MSG", "NOT_CONTROLLER", "LISTENER_NOT_FOUND", "INVALID_REQUEST",
+            "INVALID_PRODUCER_EPOCH", "INVALID_PRODUCER_ID_MAPPING", "PRODUCER_FENCED",
+        ].contains(name)
     }
 }
 

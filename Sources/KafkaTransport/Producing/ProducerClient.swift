@@ -11,9 +11,11 @@ final class ProducerClient {
     }
 
     private let client: OpaquePointer
+    private let inbox: DeliveryInbox
     private var topics: [String: OpaquePointer] = [:]
 
     init(_ settings: KafkaSettings, inbox: DeliveryInbox) throws {
+        self.inbox = inbox
         client = try ClientConfiguration(.producer, settings).makeClient {
             inbox.attachDeliveries(to: $0)
         }
@@ -72,11 +74,13 @@ final class ProducerClient {
         }
     }
 
-    /// Frees everything; what is not delivered is gone.
+    /// Frees everything; what is not delivered is gone. A client that does not end in 5 s is left
+    /// behind.
     func destroy() {
         for topic in topics.values { rd_kafka_topic_destroy(topic) }
         topics = [:]
-        rd_kafka_destroy(client)
+        if KafkaTransport.destroy(client, within: .seconds(5)) { return }
+        _ = Unmanaged.passRetained(inbox)
     }
 
     private func handle(of topic: String) throws -> OpaquePointer {

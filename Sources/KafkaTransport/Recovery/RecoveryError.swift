@@ -8,7 +8,8 @@ package struct RecoveryError: Error, Sendable, Equatable, CustomStringConvertibl
     package var description: String {
         switch policy {
         case .restart:
-            "\(problem.finding(in: topic)); beginning with an empty state, as \(problem.setting) says"
+            "\(problem.finding(in: topic)); beginning with an empty state, as "
+                + "\(problem.setting) says"
         case .refuse, .continue: problem.message(in: topic)
         }
     }

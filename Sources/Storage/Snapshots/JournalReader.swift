@@ -50,11 +50,10 @@ extension SnapshotDirectory {
                     end += count
                 }
             }
-            if end < bytes.count {
-                let file = try files.open(path.appending(entry.name), truncatedTo: end)
-                defer { file.close() }
-                try file.sync()
-            }
+            // What was read may be in memory only: it is about to be relied upon.
+            let file = try files.open(path.appending(entry.name), truncatedTo: end)
+            defer { file.close() }
+            try file.sync()
         }
         try files.syncDirectory(path)
     }

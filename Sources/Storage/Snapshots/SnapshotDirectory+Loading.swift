@@ -1,4 +1,5 @@
 package import CovisitCore
+package import SystemPackage
 import Synchronization
 package import WireFormats
 
@@ -6,7 +7,8 @@ package import WireFormats
 package struct LoadedSnapshot {
     package let engine: Engine
     package let header: SnapshotHeader
-    package let generation: Generation
+    /// The file's path.
+    package let place: String
     /// What was taken over although the configuration differs, in words.
     package let notes: [String]
 }
@@ -19,10 +21,20 @@ extension Generation {
     package func load(
         in directory: SnapshotDirectory, _ configuration: EngineConfiguration, workers: Int
     ) async throws -> LoadedSnapshot {
-        let header = try open(in: directory).prefix.header
+        try await SnapshotFile.load(path, configuration, workers: workers, on: directory.files)
+    }
+}
+
+extension SnapshotFile {
+    /// As `Generation.load`, of any file.
+    package static func load(
+        _ path: FilePath, _ configuration: EngineConfiguration, workers: Int,
+        on files: any FileSystem = PosixFileSystem()
+    ) async throws -> LoadedSnapshot {
+        let first = try SnapshotFile(path, on: files)
+        let header = first.prefix.header
         let migration = try StateMigration(from: header.configuration, to: configuration)
         let restoration = EngineRestoration(configuration, migration)
-        let first = try open(in: directory)
         let decoder = SectionDecoder()
         for section in [StateSection.engine, .directory] {
             try first.read(section, by: decoder) { try restoration.restore($0, of: section) }
@@ -31,7 +43,7 @@ extension Generation {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<max(1, workers) {
                 group.addTask {
-                    let file = try open(in: directory)
+                    let file = try SnapshotFile(path, on: files)
                     let decoder = SectionDecoder()
                     while let section = next.take() {
                         try file.read(section, by: decoder) {
@@ -43,7 +55,7 @@ extension Generation {
             try await group.waitForAll()
         }
         return LoadedSnapshot(
-            engine: try restoration.finish(), header: header, generation: self,
+            engine: try restoration.finish(), header: header, place: path.string,
             notes: migration.notes)
     }
 }

@@ -1,5 +1,5 @@
 package import CovisitCore
-internal import SystemPackage
+package import SystemPackage
 package import WireFormats
 
 /// A snapshot that is open for reading, its beginning checked.
@@ -7,7 +7,7 @@ package struct SnapshotFile {
     package let prefix: SnapshotPrefix
     private let file: any ReadableFile
 
-    init(_ path: FilePath, on files: any FileSystem) throws {
+    package init(_ path: FilePath, on files: any FileSystem = PosixFileSystem()) throws {
         file = try files.openForReading(path)
         guard let start = try file.read(count: SnapshotPrefix.startByteCount, at: 0) else {
             throw SnapshotError(.damaged, "it ends in its first bytes")

@@ -75,7 +75,7 @@ struct StateKeeper {
             for note in snapshot.notes { logger.report(.stateMigrated(detail: note)) }
             logger.report(
                 .stateRestored(
-                    place: snapshot.generation.path.string, events: state.engine.eventCount,
+                    place: snapshot.place, events: state.engine.eventCount,
                     batches: state.start.order.count,
                     seconds: (ContinuousClock.now - start) / .seconds(1)))
             return state

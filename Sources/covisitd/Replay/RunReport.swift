@@ -52,8 +52,7 @@ struct RunReport: Encodable {
         eventsPerSecond = seconds > 0 ? Double(status.events) / seconds : 0
         stateBytes = statistics.byteCount
         peakRSSBytes = Self.peakRSS()
-        let digits = String(engine.digest(), radix: 16)
-        digest = String(repeating: "0", count: 16 - digits.count) + digits
+        digest = hexadecimal(engine.digest())
     }
 
     func write(to path: String) throws {

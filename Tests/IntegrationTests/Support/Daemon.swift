@@ -4,8 +4,6 @@ import Foundation
 struct Daemon {
     let program: Program
     let folder: Folder
-    /// Where it serves HTTP.
-    let port: Int
 
     /// Runs `body` with a daemon at this broker, and ends it.
     static func run(
@@ -25,34 +23,37 @@ struct Daemon {
         _ body: (Daemon) async throws -> Void
     ) async throws {
         let settings = ["http.port=0", "log.format=json"] + settings
+        // Of a daemon before this one.
+        try? FileManager.default.removeItem(atPath: folder("daemon.log"))
         let program = try Program(
             Installation.daemon,
             ["run", "--report", folder("report.json")] + settings.flatMap { ["--set", $0] },
             environment: environment, output: folder("daemon.out"), errors: folder("daemon.log"))
         defer { program.end() }
-        let port = try await httpPort(of: program, folder)
-        try await body(Daemon(program: program, folder: folder, port: port))
+        let daemon = Daemon(program: program, folder: folder)
+        try await eventually("a line \"serving HTTP\"", within: 20) {
+            if let exit = program.ended {
+                throw Failure("the daemon ended, \(exit): \(daemon.log)")
+            }
+            return daemon.port
+        }
+        try await body(daemon)
     }
 
-    /// Where it serves HTTP, as its log says.
-    private static func httpPort(of program: Program, _ folder: Folder) async throws -> Int {
+    /// Where it serves HTTP, as its log says; another one after it has begun again.
+    var port: Int? {
         struct Line: Decodable {
             var event: String
             var port: Int?
         }
-        return try await eventually("a line \"serving HTTP\"", within: 20) {
-            if let exit = program.ended {
-                throw Failure("the daemon ended, \(exit): \(folder.text("daemon.log"))")
-            }
-            return folder.lines("daemon.log").lazy
-                .compactMap { try? JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
-                .first { $0.event == "server_listening" }?.port
-        }
+        return folder.lines("daemon.log").lazy
+            .compactMap { try? JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+            .last { $0.event == "server_listening" }?.port
     }
 
     var log: String { folder.text("daemon.log") }
 
-    func get(_ path: String) throws -> HTTPAnswer { try HTTPAnswer(path, port: port) }
+    func get(_ path: String) throws -> HTTPAnswer { try HTTPAnswer(path, port: port ?? 0) }
 
     func status() throws -> DaemonStatus {
         try JSONDecoder().decode(DaemonStatus.self, from: Data(try get("/status").body.utf8))
@@ -67,7 +68,8 @@ struct Daemon {
         do {
             return try await eventually(what, within: seconds) {
                 if let exit = program.ended { throw Failure("the daemon ended, \(exit): \(log)") }
-                let status = try status()
+                // While it begins again nobody listens.
+                guard let status = try? status() else { return nil }
                 last = status
                 return isWanted(status) ? status : nil
             }

@@ -37,4 +37,28 @@ struct `Which partitions are new` {
         membership.takeOver([0])
         #expect(membership.suspects.isEmpty)
     }
+
+    @Test func `a distant broker gets more time, within limits`() {
+        var membership = GroupMembership(snapshot: [])
+        var timeouts: [Duration] = []
+        for _ in 0..<5 {
+            timeouts.append(membership.answerTimeout)
+            membership.missAnswer()
+        }
+        #expect(timeouts == [1, 2, 4, 8, 8].map { .seconds($0) })
+        membership.getAnswers()
+        #expect(membership.answerTimeout == .seconds(1))
+    }
+
+    @Test func `a missing topic is looked for until it is found`() {
+        let start = ContinuousClock.now
+        var membership = GroupMembership(snapshot: [])
+        membership.missTopic(at: start)
+        membership.missTopic(at: start + .seconds(5))
+        #expect(membership.missingSince == start)
+        let isLooked = membership.beginsLook(at: start + .seconds(5))
+        #expect(isLooked)
+        membership.findTopic()
+        #expect(membership.missingSince == nil)
+    }
 }

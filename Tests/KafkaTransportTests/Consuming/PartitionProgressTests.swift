@@ -1,4 +1,5 @@
 import Testing
+import WireFormats
 
 @testable import KafkaTransport
 
@@ -20,5 +21,42 @@ struct `Positions over rebalances` {
         #expect(progress.assigned.isEmpty)
         #expect(progress.assign([1]) == [1: 4])
         #expect(progress.unknown(among: [0, 2]) == [2])
+    }
+}
+
+struct `Where fetching begins` {
+    private static let anchor = RecordAnchor(offset: 24, fingerprint: 7)
+
+    @Test func `at the last record read, while it is there`() {
+        var progress = PartitionProgress()
+        progress.begin([SnapshotPartition(partition: 0, nextOffset: 25, anchor: Self.anchor)])
+        #expect(progress.assign([0]) == [0: 25])
+        #expect(progress.fetchOffsets(from: [0: 24]) == [0: 24])
+        #expect(progress.unverified == [0: Self.anchor])
+        #expect(progress.fetchOffsets(from: [0: 25]) == [0: 25])
+        #expect(progress.unverified.isEmpty)
+    }
+
+    @Test func `at the position when that was moved`() {
+        var progress = PartitionProgress()
+        progress.begin([SnapshotPartition(partition: 0, nextOffset: 25, anchor: Self.anchor)])
+        _ = progress.assign([0])
+        progress.move(0, to: 90)
+        #expect(progress.fetchOffsets(from: [0: 0]) == [0: 90])
+        #expect(progress.takeUnreported() == [0: 90])
+        #expect(progress.takeUnreported() == [:])
+    }
+
+    @Test func `at the position when a snapshot's anchor lies behind it`() {
+        var progress = PartitionProgress()
+        progress.begin([SnapshotPartition(partition: 0, nextOffset: 20, anchor: Self.anchor)])
+        _ = progress.assign([0])
+        #expect(progress.fetchOffsets(from: [0: 0]) == [0: 20])
+    }
+
+    @Test func `at 0 for a number below it`() {
+        var progress = PartitionProgress()
+        progress.begin([SnapshotPartition(partition: 0, nextOffset: .min)])
+        #expect(progress.assign([0]) == [0: 0])
     }
 }

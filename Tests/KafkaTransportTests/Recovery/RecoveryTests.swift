@@ -20,7 +20,7 @@ struct `A topic that does not go on where the state left off` {
         #expect(error?.problem == .retentionOvertook(partition: 0, nextOffset: 1, low: low))
         #expect(error?.policy == policy)
         #expect(error?.description.contains("events[0] begins at offset \(low)") == true)
-        #expect(error?.description.contains("kafka.recovery.retention_overtook") == true)
+        #expect(error?.description.contains("recovery.retention_overtook") == true)
         await #expect(throws: RecoveryError.self) { _ = try await source.take(1) }
         await source.close()
         await cluster.broker.close()
@@ -76,7 +76,7 @@ struct `A topic that does not go on where the state left off` {
         let error = await #expect(throws: RecoveryError.self) { _ = try await source.take(1) }
         #expect(error?.problem == .offsetPastEnd(partition: 0, nextOffset: 99, high: 10))
         #expect(error?.description.contains("events[0] ends at offset 10") == true)
-        #expect(error?.description.contains("kafka.recovery.offset_past_end") == true)
+        #expect(error?.description.contains("recovery.offset_past_end") == true)
         await source.close()
         await cluster.broker.close()
     }
@@ -189,7 +189,7 @@ extension `A topic that does not go on where the state left off` {
         let error = await #expect(throws: RecoveryError.self) { _ = try await source.take(1) }
         #expect(error?.problem == .partitionsAdded([2, 3]))
         #expect(error?.description.contains("does not know: 2, 3") == true)
-        #expect(error?.description.contains("kafka.recovery.partitions_added") == true)
+        #expect(error?.description.contains("recovery.partitions_added") == true)
         await source.close()
         await cluster.broker.close()
     }
