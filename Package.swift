@@ -118,6 +118,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Simulation", "CovisitCore", "WireFormats", "StreamPipeline", "Storage",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "WireFormatsTests", dependencies: ["CovisitCore", "WireFormats"],
             swiftSettings: strict),
         .testTarget(

@@ -26,6 +26,6 @@ struct Covisitd: AsyncParsableCommand {
         version: "covisitd \(daemonVersion), librdkafka \(librdkafkaVersion())",
         subcommands: [
             RunCommand.self, CheckConfigCommand.self, ReplayCommand.self, DemoCommand.self,
-            GenerateCommand.self, SnapshotCommand.self,
+            GenerateCommand.self, SnapshotCommand.self, SimulateCommand.self,
         ])
 }
