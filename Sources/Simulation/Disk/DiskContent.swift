@@ -109,7 +109,10 @@ struct DiskContent: Sendable {
     }
 
     mutating func update(_ file: Int, _ body: (inout DiskFile) -> Void) {
-        if files[file] != nil { body(&files[file]!) }
+        // Taken out while it changes, so that its bytes are not copied.
+        guard var changed = files.removeValue(forKey: file) else { return }
+        body(&changed)
+        files[file] = changed
     }
 
     mutating func create(_ name: String) -> Int {

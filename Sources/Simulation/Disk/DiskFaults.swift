@@ -16,16 +16,4 @@ package struct DiskFaults: Sendable {
     package init() {}
 
     package static var none: DiskFaults { DiskFaults() }
-
-    /// The same, with every chance `factor` times as high.
-    package func scaled(by factor: Double) -> DiskFaults {
-        var faults = self
-        faults.write *= factor
-        faults.sync *= factor
-        faults.read *= factor
-        faults.name *= factor
-        faults.syncDirectory *= factor
-        faults.full *= factor
-        return faults
-    }
 }

@@ -11,7 +11,7 @@ package struct SimulatedCrash: Error {
 /// A life is one run of the process. Once the machine is down every operation throws until the
 /// next life begins, so that nothing outlives the crash.
 package final class SimulatedMachine: Sendable {
-    /// Far more than any simulation needs.
+    /// Far more than any simulation needs; beyond that nothing works any more.
     private static let operationsMax = 200_000
 
     private struct State {
@@ -40,11 +40,6 @@ package final class SimulatedMachine: Sendable {
     package var life: Int { state.withLock(\.life) }
     package var operationCount: Int { state.withLock(\.totalOperationCount) }
     package var trace: SimulationTrace { state.withLock(\.trace) }
-
-    /// Whether something goes on for ever; nothing works any more then.
-    package var isExhausted: Bool {
-        state.withLock { $0.totalOperationCount > Self.operationsMax }
-    }
 
     /// The process's monotonic clock.
     package var elapsed: Duration { state.withLock(\.elapsed) }

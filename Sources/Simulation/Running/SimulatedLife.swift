@@ -57,7 +57,7 @@ struct SimulatedLife {
             clock: durability.clock, onAcknowledge: { [world] in world.checkAcknowledged($0) })
         let pipeline = Pipeline(
             engine: engine, source: source, sink: sink, durability: durability,
-            options: options, notify: { [machine = world.machine] in machine.note("\($0)") })
+            options: options, notify: { [machine = world.machine] in machine.note($0.traced) })
         try await pipeline.run { source.silentPolls > 12 }
         if plan.keepsOrder, !world.machine.isDown {
             let reason = journal.status.restingBecause
@@ -87,5 +87,13 @@ struct SimulatedLife {
             state: hash, header: recovered.snapshot?.header, order: recovered.start.order)
         world.machine.note(
             "recovered \(recovered.start.sequence) and \(recovered.start.order.count) batches")
+    }
+}
+
+extension PipelineNotice {
+    /// Without what a real clock has measured.
+    fileprivate var traced: String {
+        if case .snapshotWritten(let facts) = self { return "snapshot \(facts.sequence) written" }
+        return "\(self)"
     }
 }

@@ -10,6 +10,8 @@ struct SimulatedEventSourceTests {
         shape.partitions = 3
         shape.traffic.events = 200
         shape.traffic.items = 50
+        shape.wrongShare = 0.2
+        shape.gapShare = 0.1
         return SimulatedLog(shape, seed: seed)
     }
 
