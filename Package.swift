@@ -125,7 +125,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "WireFormatsTests", dependencies: ["CovisitCore", "WireFormats"],
+            name: "WireFormatsTests", dependencies: ["CovisitCore", "WireFormats", "CXXHash"],
             swiftSettings: strict),
         .testTarget(
             name: "KafkaTransportTests", dependencies: ["KafkaTransport"],
@@ -133,7 +133,8 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "Storage", "CovisitCore", "StreamPipeline", "WireFormats", "CZstd", "CZlib",
+                "Storage", "CovisitCore", "StreamPipeline", "WireFormats", "CXXHash", "CZstd",
+                "CZlib",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             resources: [.copy("Fixtures")], swiftSettings: strict),

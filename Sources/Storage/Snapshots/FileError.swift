@@ -26,10 +26,12 @@ package struct FileError: Error, Sendable, Equatable, CustomStringConvertible {
 
     private static func text(_ errno: Errno) -> String {
         switch errno {
-        case .noSpace: "\(errno); make room, or move snapshots.directory"
+        case .noSpace, .diskQuotaExceeded:
+            "\(errno); make room, or move snapshots.directory"
         case .permissionDenied, .notPermitted:
             "\(errno); snapshots.directory must belong to the user of the daemon"
         case .tooManySymbolicLinkLevels: "it is a symbolic link, which is not followed"
+        case .ioError: "\(errno); check the disk, the kernel's log says more"
         case .readOnlyFileSystem: "\(errno); mount it for writing, or move snapshots.directory"
         default: "\(errno)"
         }

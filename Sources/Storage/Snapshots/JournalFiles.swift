@@ -33,6 +33,8 @@ package final class JournalFiles {
     private let keepsAll: Bool
     private var segment: Segment?
     private var wantsSegment = true
+    /// What is to be removed from the disk, and could not be yet: what comes after this.
+    private var unfinishedCut: UInt64?
     private(set) package var status = JournalStatus()
 
     /// - Parameters:
@@ -46,14 +48,19 @@ package final class JournalFiles {
         self.byteCountMax = byteCountMax
         self.isSynced = isSynced
         self.keepsAll = keepsAll
-        status.byteCount = try directory.segments().reduce(0) { $0 + $1.entry.byteCount }
+        try measure()
     }
 
     package func append(_ record: JournalRecord) {
-        if status.restingBecause != nil {
+        if status.restingBecause == nil { write(record) }
+        if status.restingBecause == nil {
+            status.recordCount += 1
+        } else {
             status.skippedCount += 1
-            return
         }
+    }
+
+    private func write(_ record: JournalRecord) {
         var bytes: [UInt8] = []
         JournalCodec.append(record, to: &bytes)
         if status.byteCount + bytes.count > byteCountMax {
@@ -69,7 +76,6 @@ package final class JournalFiles {
         }
         segment?.byteCount += bytes.count
         status.byteCount += bytes.count
-        status.recordCount += 1
     }
 
     /// A generation has become durable: the next record begins a segment, and those that lie
@@ -77,17 +83,21 @@ package final class JournalFiles {
     package func generationIsDurable(oldest: UInt64?) {
         closeSegment()
         status.restingBecause = nil
+        if let unfinishedCut { cut(after: unfinishedCut) }
         guard !keepsAll, let oldest else { return }
         // What is left over goes the next time.
         try? trim(before: oldest)
     }
 
-    /// Removes the records after `sequence`; the next one begins a segment.
+    /// Removes the records after `sequence`; the next one begins a segment. Where that fails the
+    /// journal rests, and tries again before it wakes: it must not go on behind another past.
     package func cut(after sequence: UInt64) {
         closeSegment()
+        unfinishedCut = sequence
         do {
             try directory.cutJournal(after: sequence)
-            status.byteCount = try directory.segments().reduce(0) { $0 + $1.entry.byteCount }
+            unfinishedCut = nil
+            try measure()
         } catch {
             rest("\(error)")
         }
@@ -99,6 +109,7 @@ package final class JournalFiles {
         // One of that name holds nothing that was recovered, or it would have this record.
         if try directory.segments().contains(where: { $0.first == sequence }) {
             file = try directory.files.open(path, truncatedTo: 0)
+            try measure()
         } else {
             file = try directory.files.create(path)
         }
@@ -116,7 +127,6 @@ package final class JournalFiles {
     /// What a failed write has left is cut off when the journal is read.
     private func rest(_ reason: String) {
         closeSegment()
-        status.skippedCount += 1
         status.restingBecause = reason
     }
 
@@ -127,7 +137,11 @@ package final class JournalFiles {
         for (segment, next) in zip(segments, segments.dropFirst()) where next.first <= sequence + 1
         {
             try directory.files.remove(directory.path.appending(segment.entry.name))
-            status.byteCount -= segment.entry.byteCount
         }
+        try measure()
+    }
+
+    private func measure() throws(FileError) {
+        status.byteCount = try directory.segments().reduce(0) { $0 + $1.entry.byteCount }
     }
 }

@@ -13,7 +13,7 @@ package actor OrderJournalFile: OrderJournal {
         executor.asUnownedSerialExecutor()
     }
 
-    /// `onRest` learns why the order is not recorded any more, each time.
+    /// `onRest` learns why the order is not recorded any more, each time that it begins to rest.
     package init(
         _ directory: SnapshotDirectory, byteCountMax: Int, isSynced: Bool, keepsAll: Bool,
         onRest: @escaping @Sendable (_ reason: String) -> Void
@@ -24,27 +24,25 @@ package actor OrderJournalFile: OrderJournal {
     }
 
     package func append(_ record: JournalRecord) async {
-        let wasResting = files.status.restingBecause != nil
-        files.append(record)
-        if !wasResting, let reason = files.status.restingBecause { onRest(reason) }
-        publish()
+        update { $0.append(record) }
     }
 
     package func cut(after sequence: UInt64) async {
-        files.cut(after: sequence)
-        publish()
+        update { $0.cut(after: sequence) }
     }
 
     package func generationIsDurable(oldest: UInt64?) {
-        files.generationIsDurable(oldest: oldest)
-        publish()
+        update { $0.generationIsDurable(oldest: oldest) }
     }
 
     /// As of the last record.
     package nonisolated var status: JournalStatus { board.withLock { $0 } }
 
-    private func publish() {
+    private func update(_ body: (JournalFiles) -> Void) {
+        let wasResting = files.status.restingBecause != nil
+        body(files)
         let status = files.status
         board.withLock { $0 = status }
+        if !wasResting, let reason = status.restingBecause { onRest(reason) }
     }
 }

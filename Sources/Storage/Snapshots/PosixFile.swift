@@ -19,7 +19,7 @@ final class PosixFile: WritableFile, ReadableFile {
         close()
     }
 
-    /// Throws unless it is a regular file of ours; takes its size.
+    /// Throws unless it is a regular file; takes its size.
     func refuseOthers() throws(FileError) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure("look at") }

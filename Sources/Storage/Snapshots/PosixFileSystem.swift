@@ -6,7 +6,8 @@ package struct PosixFileSystem: FileSystem {
     package init() {}
 
     package func makeDirectory(_ path: FilePath) throws(FileError) {
-        if mkdir(path.string, 0o700) != 0, errno != EEXIST {
+        let isNew = mkdir(path.string, 0o700) == 0
+        if !isNew, errno != EEXIST {
             throw FileError("make the directory", path, Errno(rawValue: errno))
         }
         var status = stat()
@@ -22,6 +23,8 @@ package struct PosixFileSystem: FileSystem {
         guard status.st_mode & 0o077 == 0 else {
             throw FileError("use", path, "others may enter it: chmod 700 it")
         }
+        // Where its own name stands; that directory may be reached through a link.
+        if isNew { try syncDirectory(path.removingLastComponent().appending(".")) }
     }
 
     package func list(_ directory: FilePath) throws(FileError) -> [FileEntry] {
@@ -30,16 +33,21 @@ package struct PosixFileSystem: FileSystem {
         }
         defer { closedir(stream) }
         var entries: [FileEntry] = []
+        // What cannot be looked at must not pass for what is not there.
+        errno = 0
         while let entry = readdir(stream) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             var status = stat()
-            guard lstat("\(directory)/\(name)", &status) == 0,
-                status.st_mode & S_IFMT == S_IFREG
-            else { continue }
-            entries.append(FileEntry(name: name, byteCount: Int(status.st_size)))
+            if lstat("\(directory)/\(name)", &status) != 0 {
+                if errno != ENOENT { break }
+            } else if status.st_mode & S_IFMT == S_IFREG {
+                entries.append(FileEntry(name: name, byteCount: Int(status.st_size)))
+            }
+            errno = 0
         }
+        if errno != 0 { throw FileError("list", directory, Errno(rawValue: errno)) }
         return entries.sorted { $0.name < $1.name }
     }
 
@@ -51,7 +59,7 @@ package struct PosixFileSystem: FileSystem {
     package func open(
         _ path: FilePath, truncatedTo byteCount: Int
     ) throws(FileError) -> any WritableFile {
-        let descriptor = try open(path, O_WRONLY, "open")
+        let descriptor = try open(path, O_WRONLY | O_NONBLOCK, "open")
         let file = PosixFile(descriptor, path, byteCount: byteCount)
         try file.refuseOthers()
         guard ftruncate(descriptor, byteCount) == 0 else {

@@ -9,7 +9,9 @@ package struct SnapshotDirectory: Sendable {
     package let path: FilePath
     let files: any FileSystem
     private let lock: (any FileLock)?
+    private static let unfinishedSuffix = ".tmp"
     private static let asideSuffix = ".damaged"
+    private static let digitCount = 20
 
     /// Makes the directory if need be.
     /// - Parameter isWritten: whether to take hold of it, so that no other daemon writes there,
@@ -28,9 +30,7 @@ package struct SnapshotDirectory: Sendable {
             throw FileError("use", path, "another covisitd uses it: give each its own directory")
         }
         self.lock = lock
-        for entry in try files.list(path) where entry.name.hasSuffix(".tmp") {
-            try files.remove(path.appending(entry.name))
-        }
+        try removeUnfinished()
     }
 
     /// The generations, newest first.
@@ -41,10 +41,19 @@ package struct SnapshotDirectory: Sendable {
         }
     }
 
-    /// Removes all but the newest `count`; returns the sequence of the oldest that stays.
+    /// Removes what was begun and never became a generation.
+    func removeUnfinished() throws(FileError) {
+        for (_, entry) in try numbered("snapshot-", ".covisnap" + Self.unfinishedSuffix) {
+            try files.remove(path.appending(entry.name))
+        }
+    }
+
+    /// Of the generations up to `newest`, which is durable, removes all but the newest `count`;
+    /// returns the sequence of the oldest that stays. Later ones are of another history: they do
+    /// not push out what is good.
     @discardableResult
-    func prune(keeping count: Int) throws(FileError) -> UInt64? {
-        let generations = try generations()
+    func prune(upTo newest: UInt64, keeping count: Int) throws(FileError) -> UInt64? {
+        let generations = try generations().filter { $0.sequence <= newest }
         for generation in generations.dropFirst(count) { try files.remove(generation.path) }
         return generations.prefix(count).last?.sequence
     }
@@ -67,6 +76,11 @@ package struct SnapshotDirectory: Sendable {
         path.appending("snapshot-\(padded(sequence)).covisnap")
     }
 
+    /// What the generation is called until it is durable.
+    func unfinishedPath(_ sequence: UInt64) -> FilePath {
+        FilePath(snapshotPath(sequence).string + Self.unfinishedSuffix)
+    }
+
     func journalPath(_ sequence: UInt64) -> FilePath {
         path.appending("journal-\(padded(sequence)).covijnl")
     }
@@ -76,20 +90,24 @@ package struct SnapshotDirectory: Sendable {
         try numbered("journal-", ".covijnl")
     }
 
+    /// Files with a number in their name, in its order; no file of ours has more than `Int64`
+    /// holds, so that a number can always be followed by the next.
     private func numbered(
         _ prefix: String, _ suffix: String
     ) throws(FileError) -> [(first: UInt64, entry: FileEntry)] {
         try files.list(path).compactMap { entry in
-            guard entry.name.hasPrefix(prefix), entry.name.hasSuffix(suffix),
-                let number = UInt64(entry.name.dropFirst(prefix.count).dropLast(suffix.count))
+            guard entry.name.hasPrefix(prefix), entry.name.hasSuffix(suffix) else { return nil }
+            let digits = entry.name.dropFirst(prefix.count).dropLast(suffix.count)
+            guard digits.utf8.count == Self.digitCount,
+                let number = Int64(digits), number >= 0
             else { return nil }
-            return (number, entry)
+            return (UInt64(number), entry)
         }
     }
 
     private func padded(_ number: UInt64) -> String {
         let digits = String(number)
-        return String(repeating: "0", count: 20 - digits.count) + digits
+        return String(repeating: "0", count: Self.digitCount - digits.count) + digits
     }
 }
 

@@ -29,8 +29,9 @@ package final class SnapshotFileWriter {
 
     package func begin(_ header: SnapshotHeader) throws(FileError) {
         abandon()
-        let final = directory.snapshotPath(header.sequence)
-        let path = FilePath(final.string + ".tmp")
+        // A disk that refused to write may have refused to remove as well.
+        try directory.removeUnfinished()
+        let path = directory.unfinishedPath(header.sequence)
         let encoder = SnapshotEncoder(header)
         let file = try directory.files.create(path)
         let placeholder = encoder.placeholder
@@ -53,6 +54,9 @@ package final class SnapshotFileWriter {
     /// Makes the generation durable and visible, and removes those that are too many; returns
     /// what it is, and the sequence of the oldest that is left, where that is known. nil when it
     /// has been given up.
+    ///
+    /// If only the last step fails, to make its name durable, the file stays: it is whole, but
+    /// nobody may rely on its being there.
     package func commit() throws(FileError) -> (facts: SnapshotFacts, oldest: UInt64?)? {
         guard let draft else { return nil }
         let final = directory.snapshotPath(draft.sequence)
@@ -68,7 +72,7 @@ package final class SnapshotFileWriter {
             sequence: draft.sequence, byteCount: draft.byteCount, place: final.string,
             seconds: (ContinuousClock.now - draft.start) / .seconds(1))
         // The generation is durable whether or not old ones go; the next one tries again.
-        return (facts, (try? directory.prune(keeping: keepCount)) ?? nil)
+        return (facts, (try? directory.prune(upTo: draft.sequence, keeping: keepCount)) ?? nil)
     }
 
     package func abandon() {

@@ -14,6 +14,8 @@ package final class SnapshotWriter: SnapshotStore {
     private struct State {
         var queuedByteCount = 0
         var outcome: SnapshotOutcome?
+        /// Generations submitted, and not begun yet.
+        var waitingCount = 0
     }
 
     private let worker: Worker
@@ -40,7 +42,9 @@ package final class SnapshotWriter: SnapshotStore {
                 }
                 state.withLock { state in
                     state.queuedByteCount -= operation.byteCount
-                    if let ending { state.outcome = ending.outcome }
+                    if operation.isBegin { state.waitingCount -= 1 }
+                    // An outcome is that of the generation begun last, or of no interest.
+                    if let ending, state.waitingCount == 0 { state.outcome = ending.outcome }
                 }
             }
         }
@@ -54,8 +58,10 @@ package final class SnapshotWriter: SnapshotStore {
     package func submit(_ operation: SnapshotOperation) {
         state.withLock { state in
             state.queuedByteCount += operation.byteCount
-            // An outcome that nobody took is of a generation before.
-            if case .begin = operation { state.outcome = nil }
+            guard operation.isBegin else { return }
+            state.waitingCount += 1
+            // One that nobody took is of a generation before.
+            state.outcome = nil
         }
         mailbox.yield(.operation(operation))
     }
@@ -97,5 +103,9 @@ private actor Worker {
 extension SnapshotOperation {
     fileprivate var byteCount: Int {
         if case .append(let chunk) = self { chunk.bytes.count } else { 0 }
+    }
+
+    fileprivate var isBegin: Bool {
+        if case .begin = self { true } else { false }
     }
 }

@@ -51,13 +51,17 @@ extension SnapshotDirectory {
             snapshot: snapshot)
     }
 
-    /// An empty state whose batches are numbered behind everything that the directory holds.
+    /// An empty state whose batches are numbered behind everything that the directory holds, but
+    /// for a journal's end that cannot be read, which is cut off.
     package func beginAgain(_ configuration: EngineConfiguration) throws -> RecoveredState {
         let newest = try generations().first?.sequence ?? 0
         let recorded = try journal(after: newest).records.last?.sequence ?? newest
+        try cutJournal(after: recorded)
+        // One number is left out, so that the order of the past does not go on with the new one.
+        let sequence = recorded == 0 ? 0 : recorded + 1
         return RecoveredState(
             engine: Engine(configuration),
-            start: IntakeStart(partitions: [], sequence: recorded, order: []), snapshot: nil)
+            start: IntakeStart(partitions: [], sequence: sequence, order: []), snapshot: nil)
     }
 
     private func newestGood(
@@ -69,6 +73,10 @@ extension SnapshotDirectory {
             do {
                 let snapshot = try await generation.load(
                     in: self, configuration, workers: workers)
+                guard snapshot.header.sequence == generation.sequence else {
+                    throw SnapshotError(
+                        .damaged, "it is snapshot \(snapshot.header.sequence) under another name")
+                }
                 // Only now: without a good one every trace is worth keeping where it is. And
                 // for good, before anything is published: it must not be the newest again.
                 try putAside(damaged)

@@ -31,7 +31,8 @@ package struct SnapshotFacts: Sendable, Equatable {
 /// How the generation begun last has ended.
 package enum SnapshotOutcome: Sendable, Equatable {
     case durable(SnapshotFacts)
-    /// Nothing of it is left; why, and what to do.
+    /// Why, and what to do. Nothing of it is left, or a whole file whose name may not outlive a
+    /// crash.
     case failed(String)
 }
 

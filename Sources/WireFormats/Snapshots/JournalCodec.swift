@@ -37,7 +37,8 @@ package enum JournalCodec {
 extension JournalRecord {
     fileprivate init?(_ payload: UnsafeRawBufferPointer) {
         var reader = BinaryReader(payload)
-        guard let sequence = reader.takeVarint(), let clock = reader.takeZigzag(),
+        guard let sequence = reader.takeVarint(), sequence <= Int64.max,
+            let clock = reader.takeZigzag(),
             let runCount = reader.takeVarint(), runCount <= JournalCodec.runCountMax,
             // A run has two bytes at least.
             runCount * 2 <= reader.remainingCount

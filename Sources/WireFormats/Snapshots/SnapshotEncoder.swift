@@ -16,6 +16,7 @@ package final class SnapshotEncoder {
     package init(_ header: SnapshotHeader) {
         self.header = header.encoded
         offset = Self.prefixByteCount(self.header)
+        precondition(offset <= SnapshotFormat.prefixByteCountMax, "nobody could read the header")
         current = SnapshotSection(offset: offset)
     }
 
@@ -27,6 +28,8 @@ package final class SnapshotEncoder {
     /// The bytes that follow.
     package func append(_ chunk: StateChunk) -> [UInt8] {
         precondition(chunk.section.index == sections.count, "sections come in their order")
+        precondition(
+            chunk.bytes.count <= SnapshotFormat.blockByteCountMax, "nobody could read the block")
         var bytes: [UInt8] = []
         bytes.reserveCapacity(chunk.bytes.count)
         compressor.append(chunk.bytes, to: &bytes)

@@ -14,7 +14,8 @@ enum SnapshotFormat {
     static let version: UInt32 = 1
     /// Magic, version and size.
     static let startByteCount = 16
-    static let prefixByteCountMax = 64 << 20
+    /// Some 100,000 partitions; what a hostile one unpacks to stays small as well.
+    static let prefixByteCountMax = 4 << 20
     /// Raw bytes of a block at most: some 256 KiB, or one item with 16 matrices of the longest rows.
     static let blockByteCountMax = 16 << 20
     static let compressionLevel: Int32 = 1

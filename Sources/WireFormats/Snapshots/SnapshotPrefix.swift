@@ -97,7 +97,9 @@ extension SnapshotHeader {
             partitions.append(partition)
         }
         guard let sequence = reader.take(UInt64.self), let watermark = reader.take(Int64.self),
-            let eventCount = reader.take(Int64.self), let keyCount = reader.take(UInt32.self)
+            let eventCount = reader.take(Int64.self), let keyCount = reader.take(UInt32.self),
+            // Others follow these numbers.
+            sequence <= Int64.max, eventCount >= 0
         else { return nil }
         var configuration: [StateKey] = []
         for _ in 0..<keyCount {
@@ -116,7 +118,7 @@ extension SnapshotPartition {
         guard let partition = reader.take(Int32.self), let nextOffset = reader.take(Int64.self),
             let hasAnchor = reader.take(UInt8.self), let offset = reader.take(Int64.self),
             let fingerprint = reader.take(UInt64.self), partition >= 0, nextOffset >= 0,
-            hasAnchor <= 1
+            hasAnchor <= 1, offset >= 0
         else { return nil }
         self.init(
             partition: partition, nextOffset: nextOffset,
