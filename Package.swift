@@ -1,6 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// `deploy/fuzz.sh` sets it: fuzzers are programs that link with libFuzzer only, so that for
+/// everybody else they are libraries, whose corpora the tests go through.
+let isFuzzing = Context.environment["COVISITD_FUZZ"] != nil
+
 /// Strict settings for every Swift target of ours; see the style notes in README.md.
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
@@ -9,6 +13,17 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .treatAllWarnings(as: .error),
 ]
+
+/// The fuzzer in `Tests/Fuzzing/<name>`.
+func fuzzer(_ name: String, dependencies: [Target.Dependency]) -> Target {
+    let target = Target.target(
+        name: "Fuzz" + name, dependencies: ["Fuzzing"] + dependencies,
+        path: "Tests/Fuzzing/" + name, swiftSettings: strict)
+    if !isFuzzing { return target }
+    return .executableTarget(
+        name: target.name, dependencies: target.dependencies, path: target.path,
+        swiftSettings: strict + [.define("FUZZING")])
+}
 
 let package = Package(
     name: "covisitd",
@@ -107,6 +122,25 @@ let package = Package(
             ],
             path: "Tests/Benchmarks", exclude: ["CAllocations"], swiftSettings: strict),
 
+        // Fuzzers.
+        .target(name: "Fuzzing", path: "Tests/Fuzzing/Driving", swiftSettings: strict),
+        fuzzer("Events", dependencies: ["CovisitCore", "WireFormats"]),
+        fuzzer(
+            "Configuration",
+            dependencies: ["Settings", "CovisitCore", "WireFormats", "KafkaTransport"]),
+        fuzzer(
+            "Recordings",
+            dependencies: [
+                "Storage", "StreamPipeline", "WireFormats", "CovisitCore", "CZlib", "CZstd",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        fuzzer(
+            "Snapshots",
+            dependencies: [
+                "CovisitCore", "CXXHash", "WireFormats", "Storage",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+
         .testTarget(
             name: "CovisitCoreTests", dependencies: ["CovisitCore", "Simulation"],
             swiftSettings: strict),
@@ -148,6 +182,12 @@ let package = Package(
         .testTarget(
             name: "SettingsTests",
             dependencies: ["Settings", "CovisitCore", "WireFormats", "KafkaTransport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FuzzingTests",
+            dependencies: [
+                "Fuzzing", "FuzzEvents", "FuzzConfiguration", "FuzzRecordings", "FuzzSnapshots",
+            ],
             swiftSettings: strict),
         // The daemon from outside: imports nothing of ours, starts its binary, kcat and a broker.
         .testTarget(name: "IntegrationTests", swiftSettings: strict),

@@ -17,4 +17,5 @@ swift build "${tests[@]}" --build-tests
 export COVISITD_TEST_BROKER="$PWD/$broker_home/bin/noida-db"
 export COVISITD_TEST_BINARY="$PWD/.build-test/release/covisitd"
 export COVISITD_TEST_DEBUG_BINARY="$PWD/.build/debug/covisitd"
+deploy/fuzz.sh all --seconds 5
 exec swift test "${tests[@]}" --skip-build

@@ -8,6 +8,13 @@ covisit_status covisit_decoder::open(const uint8_t *bytes, size_t byte_count, Cu
     if (byte_count > byte_count_max) return COVISIT_TOO_LARGE;
     unescaped_count = 0;
     unknown_names.clear();
+    // No object ends in such a byte, and simdjson's implementation for processors without vector
+    // instructions looks behind it for the rest of a character (3.0.1).
+    if (byte_count > 0 && bytes[byte_count - 1] >= 0x80) {
+        const bool is_text =
+            simdjson::validate_utf8(reinterpret_cast<const char *>(bytes), byte_count);
+        return is_text ? COVISIT_MALFORMED : COVISIT_INVALID_UTF8;
+    }
     const auto error = parser->stage1(bytes, byte_count, simdjson::stage1_mode::regular);
     if (error == simdjson::UTF8_ERROR) return COVISIT_INVALID_UTF8;
     if (error) return COVISIT_MALFORMED;

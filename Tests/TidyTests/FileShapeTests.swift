@@ -79,5 +79,7 @@ struct FileShapeTests {
         let some = ["Package.swift", "README.md", ".ci/run", "deploy/test.sh", "config.yaml"]
         #expect(paths.isSuperset(of: some))
         #expect(!paths.contains { $0.hasPrefix(".build") || $0.hasPrefix(".git/") })
+        #expect(!paths.contains { $0.hasPrefix(Repository.corpora) })
+        #expect(Repository.exists(Repository.corpora))
     }
 }

@@ -18,6 +18,7 @@ struct CaptureLog: ~Copyable {
     private var savedCount = 0
     private var isSaved: [UInt64] = []
     private var places: [UInt32: Range<Int>] = [:]
+    private var section = StateSection.engine
     private var prefaceByteCount = 0
     private var vacancies: [UInt32] = []
     private var nextVacancy = 0
@@ -32,8 +33,10 @@ struct CaptureLog: ~Copyable {
 
     // MARK: Beginning and ending
 
-    /// The preface stands in `saved`; it comes first, then the free numbers, then entries.
-    mutating func begin(entries: Int, vacancies: [UInt32] = []) {
+    /// The preface stands in `saved`; it comes after the section's index, then the free numbers,
+    /// then entries.
+    mutating func begin(_ section: StateSection, entries: Int, vacancies: [UInt32] = []) {
+        self.section = section
         cursor = 0
         end = entries
         prefaceByteCount = saved.count
@@ -72,6 +75,7 @@ struct CaptureLog: ~Copyable {
     /// now, or nil: the chunk is full, or all has been handed out.
     mutating func next(into chunk: inout StateWriter) -> Int? {
         if prefaceByteCount > 0 {
+            chunk.append(UInt8(section.index))
             chunk.append(UnsafeRawBufferPointer(rebasing: saved.bytes[0..<prefaceByteCount]))
             prefaceByteCount = 0
         }

@@ -9,11 +9,11 @@ extension Engine {
         captureSection = .engine
         encodeEngine(into: &engineLog.saved)
         engineLog.saved.append(relatedGrid?.due ?? 0)
-        engineLog.begin(entries: 0, vacancies: ids.vacancies)
+        engineLog.begin(.engine, entries: 0, vacancies: ids.vacancies)
         directoryLog.saved.append(UInt32(ids.bound))
-        directoryLog.begin(entries: ids.bound)
+        directoryLog.begin(.directory, entries: ids.bound)
         for shard in 0..<Self.shardCount {
-            sessions[shard].withLock { $0.beginCapture() }
+            sessions[shard].withLock { $0.beginCapture(shard: shard) }
             items[shard].withLock { $0.beginCapture(shard: shard, bound: ids.bound) }
         }
     }

@@ -11,7 +11,7 @@ extension ItemShard {
         let count = Self.itemCount(shard: shard, bound: bound)
         reserve(count)
         encodePreface(counters, into: &log.saved)
-        log.begin(entries: count * (rules.count + 1))
+        log.begin(.items(shard), entries: count * (rules.count + 1))
     }
 
     mutating func takeChunk() -> SectionBytes {

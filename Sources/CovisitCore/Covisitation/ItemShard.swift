@@ -54,6 +54,7 @@ struct ItemShard: ~Copyable {
         reserve(itemBound / Engine.shardCount + 1)
         let matrixCount = rules.count
         let isMarking = related.isKept
+        let cursor = log.cursor
         rules.withUnsafeBufferPointer { rules in
             headers.withUnsafeMutableBufferPointer { headers in
                 operations.withUnsafeBufferPointer { operations in
@@ -66,12 +67,9 @@ struct ItemShard: ~Copyable {
                                 headers[index], wanted: candidates[matrix], pool: pool, ids: ids)
                             board.write(top, at: Int(operation.neighbour))
                         } else {
-                            // Rows and marks are entries of a capture: see `entry(of:)`.
+                            // The row's number among the entries of a capture.
                             let entry = index &+ local &+ 1
-                            if log.isNeeded(entry) {
-                                encodeRow(headers[index], pool: pool, into: &log.saved)
-                                log.keep(entry)
-                            }
+                            if entry >= cursor { saveRow(entry, headers[index], pool, &log) }
                             learn(
                                 operation, &headers[index], rules[matrix], pool: &pool,
                                 counters: &counters)
@@ -151,7 +149,7 @@ struct ItemShard: ~Copyable {
         for index in headers.indices where !headers[index].isEmpty {
             let local = index / rules.count
             if isRetired[local * Engine.shardCount + shard] {
-                saveRow(index, local)
+                saveRow(index + local + 1, headers[index], pool, &log)
                 pool.free(class: headers[index].sizeClass, block: headers[index].block)
                 headers[index] = RowHeader()
                 if related.isKept {
@@ -173,21 +171,25 @@ struct ItemShard: ~Copyable {
             where bucket.neighbours[slot] != Bucket.vacant
                 && isRetired[Int(bucket.neighbours[slot])]
             {
-                saveRow(index, local)
+                saveRow(index + local + 1, header, pool, &log)
                 bucket.set(slot, Bucket.vacant, weight: 0, inherited: 0)
             }
         }
     }
+}
 
-    /// Before a row changes.
-    private mutating func saveRow(_ index: Int, _ local: Int) {
-        guard log.isNeeded(index + local + 1) else { return }
-        encodeRow(headers[index], pool: pool, into: &log.saved)
-        log.keep(index + local + 1)
-    }
+/// Before a row changes: saves it if a capture still needs it as it is.
+@inline(never)
+private func saveRow(
+    _ entry: Int, _ header: RowHeader, _ pool: borrowing BlockPool, _ log: inout CaptureLog
+) {
+    guard log.isNeeded(entry) else { return }
+    encodeRow(header, pool: pool, into: &log.saved)
+    log.keep(entry)
 }
 
 /// Before an item's marks change.
+@inline(never)
 private func saveMarks(
     _ local: Int, _ matrixCount: Int, _ related: borrowing RelatedMarks, _ log: inout CaptureLog
 ) {

@@ -2,6 +2,7 @@
 ///
 /// Slots stay where they stand, since the first of equally light ones is the one that gives way.
 /// Block numbers are not part of the state; a restored row gets a block of its own.
+@inline(never)
 func encodeRow(
     _ header: RowHeader, pool: borrowing BlockPool, into writer: inout StateWriter
 ) {

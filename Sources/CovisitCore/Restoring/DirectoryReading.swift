@@ -16,6 +16,11 @@ struct DirectoryReading: Sendable {
     mutating func takeParts() -> EngineParts? {
         if isTaken { return nil }
         isTaken = true
+        // Nothing stays behind that would have to be copied when the engine first changes it.
+        defer {
+            parts.directory = EngineParts.Directory(
+                popularity: Popularity(halfLifeMilliseconds: 0))
+        }
         return parts
     }
 

@@ -46,20 +46,23 @@ package final class EngineRestoration: Sendable {
         switch section {
         case .engine:
             try directory.withLock { directory throws(StateDamage) in
-                try StateReader.reading(bytes, of: section) { reader throws(StateDamage) in
+                try StateReader.reading(bytes, of: section, &progress) {
+                    reader, progress throws(StateDamage) in
                     try directory.readEngine(&reader, &progress)
                 }
             }
         case .directory:
             try directory.withLock { directory throws(StateDamage) in
-                try StateReader.reading(bytes, of: section) { reader throws(StateDamage) in
+                try StateReader.reading(bytes, of: section, &progress) {
+                    reader, progress throws(StateDamage) in
                     try directory.readDirectory(&reader, &progress)
                 }
             }
         case .sessions(let shard):
             let (ids, watermark) = try known(to: section)
             try sessions[shard].withLock { cell throws(StateDamage) in
-                try StateReader.reading(bytes, of: section) { reader throws(StateDamage) in
+                try StateReader.reading(bytes, of: section, &progress) {
+                    reader, progress throws(StateDamage) in
                     try cell.restore(
                         &reader, &progress, shard: shard, latest: watermark, items: ids)
                 }
@@ -67,7 +70,8 @@ package final class EngineRestoration: Sendable {
         case .items(let shard):
             let (ids, watermark) = try known(to: section)
             try items[shard].withLock { cell throws(StateDamage) in
-                try StateReader.reading(bytes, of: section) { reader throws(StateDamage) in
+                try StateReader.reading(bytes, of: section, &progress) {
+                    reader, progress throws(StateDamage) in
                     try cell.restore(
                         &reader, &progress, shard: shard, matrixOfCaptured: matrixOfCaptured,
                         latest: watermark, ids: ids)

@@ -15,13 +15,18 @@ struct StateReader {
         self.section = section
     }
 
+    /// Hands a chunk to `body`, after a look at whether it is one of the section.
     static func reading(
-        _ bytes: [UInt8], of section: StateSection,
-        _ body: (inout StateReader) throws(StateDamage) -> Void
+        _ bytes: [UInt8], of section: StateSection, _ progress: inout SectionProgress,
+        _ body: (inout StateReader, inout SectionProgress) throws(StateDamage) -> Void
     ) throws(StateDamage) {
         try bytes.withUnsafeBufferPointer { bytes throws(StateDamage) in
             var reader = StateReader(UnsafeRawBufferPointer(bytes), of: section)
-            try body(&reader)
+            if !progress.isBegun {
+                let index = Int(try reader.read(UInt8.self))
+                guard index == section.index else { throw reader.damage("is section \(index)") }
+            }
+            try body(&reader, &progress)
         }
     }
 

@@ -5,9 +5,9 @@ extension SessionShard {
     /// Touches of a session are told in six bytes; this leaves room for as many again.
     private static let touchMax: UInt64 = 1 << 47
 
-    mutating func beginCapture() {
+    mutating func beginCapture(shard: Int) {
         encodePreface(into: &log.saved, counters, touchCount, ids)
-        log.begin(entries: records.count, vacancies: ids.vacancies)
+        log.begin(.sessions(shard), entries: records.count, vacancies: ids.vacancies)
     }
 
     /// Before a session changes.

@@ -3,8 +3,6 @@ struct GroupMembership: Sendable, Equatable {
     enum Suspicion: Sendable, Equatable {
         /// The broker does not have our position.
         case outOfRange
-        /// A broker went away: without KIP-320 nobody tells whether it has come back with another log.
-        case disconnected
         /// Another record lies where we have read one.
         case rewritten(at: Int64)
     }
@@ -58,13 +56,6 @@ struct GroupMembership: Sendable, Equatable {
         guard let highest = partitions.max() else { return }
         isStarting = false
         firstNewPartition = max(partitionCount, firstNewPartition ?? 0, highest + 1)
-    }
-
-    /// A connection was lost: every partition is looked at once more.
-    mutating func loseConnection(_ assigned: Set<Int32>) {
-        for partition in assigned where suspects[partition] == nil {
-            suspects[partition] = .disconnected
-        }
     }
 
     mutating func missTopic(at now: ContinuousClock.Instant) {

@@ -85,10 +85,7 @@ package actor KafkaEventSource: EventSource {
         }
         swap(&batch.resets, &resets)
         read(into: &batch)
-        for notice in client.inbox.takeNotices() {
-            if notice.isDisconnection { membership.loseConnection(progress.assigned) }
-            notify(notice)
-        }
+        client.inbox.takeNotices().forEach(notify)
         commitIfDue()
         return true
     }
@@ -188,13 +185,6 @@ extension KafkaEventSource {
         case .stops: failure = failure ?? client.fatalError ?? error.error
         case .passes: notify(.errorReported(error.error))
         }
-    }
-}
-
-extension KafkaNotice {
-    fileprivate var isDisconnection: Bool {
-        guard case .errorReported(let error) = self else { return false }
-        return error.name == "_ALL_BROKERS_DOWN" || error.name == "_TRANSPORT"
     }
 }
 

@@ -12,6 +12,8 @@ extension SettingLayer {
     /// of properties that the file sets; any other property gets dots.
     init(environment: [String: String], matrices: [String], propertyPaths: [String]) {
         self.init()
+        let ours = environment.filter { Self.isSetting($0.key) }
+        if ours.isEmpty { return }
         var paths: [String: String] = [:]
         let matrixPaths = matrices.flatMap { name in
             SettingsSchema.matrixKeys.map { MatrixPath.path(name, $0.path) }
@@ -20,10 +22,7 @@ extension SettingLayer {
             paths[Self.variable(path)] = path
         }
         paths[Self.variable(KafkaProperty.section)] = nil
-        for (variable, text) in environment.sorted(by: { $0.key < $1.key }) {
-            guard variable.hasPrefix(Self.prefix), !Self.otherVariables.contains(variable),
-                !variable.hasPrefix(Self.otherPrefix)
-            else { continue }
+        for (variable, text) in ours.sorted(by: { $0.key < $1.key }) {
             let location = SettingLocation.environment(variable: variable)
             if let path = paths[variable] ?? Self.propertyPath(variable) {
                 set(path: path, text: text, at: location)
@@ -33,6 +32,11 @@ extension SettingLayer {
                 report(complaint, at: location, key: "")
             }
         }
+    }
+
+    private static func isSetting(_ variable: String) -> Bool {
+        variable.hasPrefix(prefix) && !otherVariables.contains(variable)
+            && !variable.hasPrefix(otherPrefix)
     }
 
     /// The name of a path's variable.

@@ -7,6 +7,8 @@ enum Suggestion {
         let editsMax = max(1, letters.count / 3)
         return
             candidates
+            // Lengths first: a file of nothing but unknown keys asks this for each of them.
+            .filter { abs($0.count - letters.count) <= editsMax }
             .map { (candidate: $0, edits: edits(from: letters, to: normalised($0))) }
             .filter { $0.edits <= editsMax }
             .min { $0.edits < $1.edits }?.candidate

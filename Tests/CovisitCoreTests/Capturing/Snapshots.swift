@@ -1,7 +1,7 @@
 import CovisitCore
 
 /// The chunks of a capture, for tests.
-struct Snapshot: Equatable {
+struct Snapshot: Equatable, Sendable {
     var keys: [StateKey]
     var chunks: [[UInt8]] = []
     var sections: [StateSection] = []
@@ -21,10 +21,13 @@ struct Snapshot: Equatable {
     func restored(_ configuration: EngineConfiguration) throws -> Engine {
         let migration = try StateMigration(from: keys, to: configuration)
         let restoration = EngineRestoration(configuration, migration)
-        for (bytes, section) in zip(chunks, sections) {
-            try bytes.withUnsafeBytes { try restoration.restore($0, of: section) }
-        }
+        for index in chunks.indices { try restore(index, by: restoration) }
         return try restoration.finish()
+    }
+
+    /// Hands one chunk over.
+    func restore(_ index: Int, by restoration: EngineRestoration) throws {
+        try chunks[index].withUnsafeBytes { try restoration.restore($0, of: sections[index]) }
     }
 }
 

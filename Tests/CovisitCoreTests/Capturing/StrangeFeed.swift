@@ -36,10 +36,10 @@ struct StrangeFeed {
 
     var configuration: EngineConfiguration {
         var configuration = EngineConfiguration.otto3
-        configuration.sessionsMax = 64
+        configuration.sessionsMax = 128
         configuration.itemsMax = 160
         configuration.tailLength = 20
-        configuration.idleTimeoutMilliseconds = 1_200_000
+        configuration.idleTimeoutMilliseconds = 3_600_000
         configuration.popularityHalfLifeMilliseconds = 600_000
         configuration.relatedIntervalMilliseconds = 400_000
         configuration.matrices[0].neighbours = 16
@@ -49,11 +49,11 @@ struct StrangeFeed {
         return configuration
     }
 
-    /// Places to cut the feed: seeded, and around what is special.
+    /// Places to cut the feed: seeded, both ends, and just before epochs pass.
     var cuts: [Int] {
         var random = SeededGenerator(seed: seed &* 77)
         let some = (0..<4).map { _ in Int(random.next() % UInt64(events.count)) }
-        return Set(some + [0, 1, events.count / 3, events.count]).sorted()
+        return Set(some + [0, 1, events.count / 3 - 1, events.count]).sorted()
     }
 
     func expectAllHappened(to engine: Engine) {

@@ -13,7 +13,26 @@ struct RestorationTests {
         #expect(restored.snapshot() == snapshot)
     }
 
-    @Test(arguments: UInt64(1)...12)
+    @Test func `shards may be restored side by side`() async throws {
+        let feed = StrangeFeed(seed: 3, events: 2_500)
+        let run = Run(Engine(feed.configuration))
+        run.take(feed.events, batchesOf: 100)
+        let snapshot = run.engine.snapshot()
+        let migration = try StateMigration(from: snapshot.keys, to: feed.configuration)
+        let restoration = EngineRestoration(feed.configuration, migration)
+        let first = snapshot.sections.firstIndex(of: .sessions(0)) ?? 0
+        for index in 0..<first { try snapshot.restore(index, by: restoration) }
+        try await withThrowingTaskGroup { group in
+            for index in first..<snapshot.chunks.count {
+                group.addTask { try snapshot.restore(index, by: restoration) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try restoration.finish().snapshot() == snapshot)
+        #expect(throws: StateDamage.self) { try restoration.finish() }
+    }
+
+    @Test(arguments: UInt64(1)...6)
     func `restored and continued, all is as if nothing had happened`(seed: UInt64) throws {
         let feed = StrangeFeed(seed: seed, events: 2_500)
         let configuration = feed.configuration

@@ -24,13 +24,20 @@ struct RelatedItemsTests {
 
     @Test func `an item has its turn once in an interval, and at the end`() {
         var configuration = EngineConfiguration.otto3
-        configuration.relatedIntervalMilliseconds = 80_000
+        let interval: Int64 = 4_000_000
+        configuration.relatedIntervalMilliseconds = interval
         let run = Run(Engine(configuration))
-        run.take(StrangeFeed(seed: 9, events: 3_000).events, batchesOf: 50)
+        let visits = (Int64(0)..<5_000).map { index in
+            StrangeFeed.Visit(
+                session: "\(index / 4)", item: "\(mix(UInt64(index)) % 100)",
+                timestamp: 1_600_000_000_000 + index * 10_000, type: .clicks)
+        }
+        run.take(visits, batchesOf: 50)
+        #expect(run.published.count > 500)
         var last: [String: Int64] = [:]
         for related in run.published {
             if let before = last[related.item] {
-                #expect(related.timestamp - before > 80_000 - 10_000 - 20_000)
+                #expect(related.timestamp - before > interval - interval / 8)
             }
             last[related.item] = related.timestamp
         }

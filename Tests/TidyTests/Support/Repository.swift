@@ -30,10 +30,14 @@ enum Repository {
             .map { SourceFile(path: $0, text: try text($0)) }
     }
 
+    /// Inputs that fuzzers have found, and that people have not written.
+    static let corpora = "Tests/Fuzzing/Corpora/"
+
     /// All that people wrote: what Git does not ignore and reads as text.
     static func textFiles() throws -> [SourceFile] {
         let own = try names(in: "").filter { !isGenerated($0) }
-        return try own.flatMap(paths(in:)).sorted().compactMap { path in
+        let paths = try own.flatMap(paths(in:)).filter { !$0.hasPrefix(corpora) }
+        return paths.sorted().compactMap { path in
             (try? text(path)).map { SourceFile(path: path, text: $0) }
         }
     }

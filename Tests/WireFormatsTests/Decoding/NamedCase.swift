@@ -54,6 +54,9 @@ extension NamedCase {
         NamedCase("overlong UTF-8", with([0xC0, 0xAF], in: "x"), .invalidUTF8),
         NamedCase("surrogate as UTF-8", with([0xED, 0xA0, 0x80], in: "x"), .invalidUTF8),
         NamedCase("above U+10FFFF", with([0xF4, 0x90, 0x80, 0x80], in: "x"), .invalidUTF8),
+        NamedCase(
+            "ends within a character", Array(#"{"\\\\"#.utf8) + [0xA8, 0xDD, 0xC5], .invalidUTF8),
+        NamedCase("ends with a character that is no brace", event() + "é", .malformed),
         NamedCase("control character in a string", with([0x01], in: "x"), .malformed),
         NamedCase("zero byte in a string", with([0x00], in: "x"), .malformed),
         NamedCase("lone high surrogate", event(session: #""\ud800""#), .badSession),
