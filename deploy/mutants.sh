@@ -96,7 +96,7 @@ for patch in deploy/mutants/*.patch; do
         survivors=$((survivors + 1))
         printf '%-36s SURVIVED %d seeds\n' "$name" "$seeds"
     else
-        printf '%-36s caught by %s\n' "$name" "$(echo "$said" | head -n 1)"
+        printf '%-36s caught by %s\n' "$name" "$(echo "$said" | grep -m 1 .)"
     fi
 done
 [ "$survivors" = 0 ] || { echo "$survivors mutants survived" >&2 && exit 1; }

@@ -19,10 +19,15 @@ package final class SimulatedMachine: Sendable {
         var operationCount = 0
         var totalOperationCount = 0
         var crashAfter = Int.max
+        var crashIn = ""
         var isDown = false
         var elapsed = Duration.zero
         var random: SeededGenerator
         var trace: SimulationTrace
+
+        func isOver(_ what: @autoclosure () -> String) -> Bool {
+            operationCount > crashAfter && (crashIn.isEmpty || what().hasPrefix(crashIn))
+        }
     }
 
     private let seed: UInt64
@@ -50,11 +55,15 @@ package final class SimulatedMachine: Sendable {
     }
 
     /// The process starts; it goes down before the operation after `crashAfter` ones.
-    package func begin(life: Int, crashAfter: Int) {
+    ///
+    /// - Parameter crashIn: what the trace says of that operation begins so: before a sync, say,
+    ///   what was written is there for all to see, and not durable.
+    package func begin(life: Int, crashAfter: Int, crashIn: String = "") {
         state.withLock { state in
             state.life = life
             state.operationCount = 0
             state.crashAfter = crashAfter
+            state.crashIn = crashIn
             state.isDown = false
             state.random = SeededGenerator(seed: seed, stream: UInt64(life), 0)
             state.trace.add("life \(life), down after \(crashAfter)")
@@ -68,9 +77,7 @@ package final class SimulatedMachine: Sendable {
             state.operationCount += 1
             state.totalOperationCount += 1
             state.elapsed += .microseconds(state.random.from(1...2_000))
-            if state.operationCount > state.crashAfter
-                || state.totalOperationCount > Self.operationsMax
-            {
+            if state.isOver(what()) || state.totalOperationCount > Self.operationsMax {
                 state.isDown = true
                 state.trace.add("down at \(what())")
                 return false
@@ -79,6 +86,15 @@ package final class SimulatedMachine: Sendable {
             return true
         }
         if !isAlive { throw SimulatedCrash() }
+    }
+
+    /// Something rare has happened: it shall go down soon, if it was to go down at all.
+    package func crashSoon() {
+        state.withLock { state in
+            guard state.crashAfter < .max else { return }
+            state.crashIn = ""
+            state.crashAfter = state.operationCount + state.random.from(1...60)
+        }
     }
 
     /// A fact for the trace that is no operation.

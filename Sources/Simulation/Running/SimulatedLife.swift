@@ -16,12 +16,14 @@ struct SimulatedLife {
     let world: SimulatedWorld
     let number: Int
     var crashAfter = Int.max
+    /// What the machine goes down in; "": in anything.
+    var crashIn = ""
     var faults = DiskFaults.none
     var source: SourceHabits
     var sink: SinkHabits
 
     func run() async -> End {
-        world.machine.begin(life: number, crashAfter: crashAfter)
+        world.machine.begin(life: number, crashAfter: crashAfter, crashIn: crashIn)
         world.disk.begin(faults)
         let sink = SimulatedSink(world.machine, world.topics, self.sink)
         defer {
@@ -57,7 +59,11 @@ struct SimulatedLife {
             clock: durability.clock, onAcknowledge: { [world] in world.checkAcknowledged($0) })
         let pipeline = Pipeline(
             engine: engine, source: source, sink: sink, durability: durability,
-            options: options, notify: { [machine = world.machine] in machine.note($0.traced) })
+            options: options,
+            notify: { [machine = world.machine] notice in
+                machine.note(notice.traced)
+                if notice.isRare { machine.crashSoon() }
+            })
         try await pipeline.run { source.silentPolls > 12 }
         if plan.keepsOrder, !world.machine.isDown {
             let reason = journal.status.restingBecause
@@ -95,5 +101,13 @@ extension PipelineNotice {
     fileprivate var traced: String {
         if case .snapshotWritten(let facts) = self { return "snapshot \(facts.sequence) written" }
         return "\(self)"
+    }
+
+    /// The past was given up: what comes next is seldom seen by chance.
+    fileprivate var isRare: Bool {
+        switch self {
+        case .orderAbandoned, .orderUnfinished: true
+        default: false
+        }
     }
 }

@@ -51,6 +51,9 @@ struct SimulationCourse {
         // Where partitions stay away a life may never finish by itself.
         let mayFinish = random.happens(0.1) && !world.plan.source.mayLosePartitions
         life.crashAfter = mayFinish ? Int.max : random.from(0...world.plan.operationsMax)
+        if !world.plan.source.mayLosePartitions {
+            life.crashIn = random.one(of: ["", "", "sync journal", "sync", "rename"])
+        }
         life.faults = world.plan.disk
         return life
     }

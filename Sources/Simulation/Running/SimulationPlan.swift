@@ -93,8 +93,8 @@ extension SimulationPlan {
     }
 
     private mutating func planCheckpoints(_ random: inout SeededGenerator) {
-        checkpoints.interval = .milliseconds(random.one(of: [20, 200, 5_000]))
-        checkpoints.eventsMax = random.one(of: [15, 60, 250])
+        checkpoints.interval = .milliseconds(random.one(of: [20, 200, 5_000, 10_000_000]))
+        checkpoints.eventsMax = random.one(of: [15, 60, 250, 10_000])
         checkpoints.bytesPerEvent = random.one(of: [0, 10, 200, 5_000])
         checkpoints.bytesPerBatchMin = random.one(of: [1, 60, 1_000, 65_536])
         checkpoints.bytesPerIdlePoll = random.one(of: [1, 500, 1 << 20])
@@ -117,7 +117,7 @@ extension SimulationPlan {
             source.rebalanceShare = random.one(of: [0.01, 0.1])
             source.repeatedMax = random.one(of: [0, 3, 30])
             source.lagShare = random.one(of: [0, 0.05])
-            if random.happens(0.15) { source.returnShare = 0.004 }
+            if random.happens(0.3) { source.returnShare = 0.004 }
         }
         if random.happens(0.15) { source.errorShare = 0.01 }
         if random.happens(0.15) { sink.errorShare = 0.003 }
@@ -127,7 +127,9 @@ extension SimulationPlan {
     private mutating func planFaults(_ random: inout SeededGenerator) {
         shortLives = random.from(0...8)
         operationsMax = random.one(of: [60, 400, 2_000])
-        powerLossShare = random.one(of: [0, 0.5, 1])
+        // Waiting for a partition in vain takes a while.
+        if source.mayLosePartitions { operationsMax = 2_000 }
+        powerLossShare = random.one(of: [0, 0.5, 0.5, 1])
         if random.happens(0.5) {
             disk.write = random.one(of: [0, 0.002, 0.02])
             disk.sync = random.one(of: [0, 0.02, 0.3])

@@ -45,8 +45,9 @@ final class SchemaReader {
             try require(event.partition == Self.partition, "partition \(event.partition)")
             try checkRoundTrip(of: event)
         }
-        for event in batch.events.dropFirst(eventCount) {
-            try require(event.session == batch.events[eventCount].session, "two sessions")
+        for event in batch.events.dropFirst(eventCount + 1) {
+            let first = batch.events[eventCount].session
+            try require(isSame(event.session, in: batch, first, in: batch), "two sessions")
         }
     }
 
@@ -101,14 +102,17 @@ final class SchemaReader {
         let again = copy.events[0]
         try require(
             again.timestamp == event.timestamp && again.type == event.type
-                && isSame(again.session, event.session) && isSame(again.item, event.item),
+                && isSame(again.session, in: copy, event.session, in: batch)
+                && isSame(again.item, in: copy, event.item, in: batch),
             "\(event) became \(again)")
     }
 
-    /// Whether an id of the copy is one of the original.
-    private func isSame(_ ours: ExternalID, _ theirs: ExternalID) -> Bool {
-        if ours.isInteger || theirs.isInteger { return ours == theirs }
-        return copy.arena[ours.range] == batch.arena[theirs.range]
+    /// Whether two ids are equal, wherever their bytes lie.
+    private func isSame(
+        _ one: ExternalID, in batch: EventBatch, _ other: ExternalID, in otherBatch: EventBatch
+    ) -> Bool {
+        if one.isInteger || other.isInteger { return one == other }
+        return batch.arena[one.range] == otherBatch.arena[other.range]
     }
 }
 

@@ -17,7 +17,7 @@ struct SeedTests {
         }
         // Without these there would be nothing to survive.
         #expect(crashes > 300)
-        #expect(snapshots > 1_000)
+        #expect(snapshots > 500)
         #expect(faults > 500)
     }
 
