@@ -28,18 +28,25 @@ package struct RelatedItemsEncoder: Sendable {
         for (name, list) in zip(names, related.lists) {
             bytes.append(json: ",")
             bytes.append(contentsOf: name)
-            bytes.append(json: "[")
-            for (position, neighbour) in list.enumerated() {
-                bytes.append(json: position == 0 ? "{\"aid\":" : ",{\"aid\":")
-                bytes.append(json: ids.id(neighbour.item), in: strings)
-                bytes.append(json: ",\"weight\":")
-                bytes.append(json: neighbour.weight)
-                bytes.append(json: ",\"at_least\":")
-                bytes.append(json: neighbour.atLeast)
-                bytes.append(json: "}")
-            }
-            bytes.append(json: "]")
+            bytes.append(json: list, ids: ids, strings: strings)
         }
         bytes.append(json: "}")
+    }
+}
+
+extension [UInt8] {
+    /// Neighbours as they are published and exported; `strings` is the arena of `ids`.
+    mutating func append(json neighbours: [Neighbour], ids: IDTable, strings: [UInt8]) {
+        append(json: "[")
+        for (position, neighbour) in neighbours.enumerated() {
+            append(json: position == 0 ? "{\"aid\":" : ",{\"aid\":")
+            append(json: ids.id(neighbour.item), in: strings)
+            append(json: ",\"weight\":")
+            append(json: neighbour.weight)
+            append(json: ",\"at_least\":")
+            append(json: neighbour.atLeast)
+            append(json: "}")
+        }
+        append(json: "]")
     }
 }

@@ -26,18 +26,9 @@ package struct StateLines {
         for (index, matrix) in engine.configuration.matrices.enumerated() {
             if index > 0 { bytes.append(json: ",") }
             bytes.append(json: Array(matrix.name.utf8))
-            bytes.append(json: ":[")
+            bytes.append(json: ":")
             let neighbours = engine.neighbours(of: item, matrix: index, count: matrix.neighbours)
-            for (place, neighbour) in neighbours.enumerated() {
-                bytes.append(json: place == 0 ? "{\"aid\":" : ",{\"aid\":")
-                bytes.append(json: ids.id(neighbour.item), in: strings)
-                bytes.append(json: ",\"weight\":")
-                bytes.append(json: neighbour.weight)
-                bytes.append(json: ",\"at_least\":")
-                bytes.append(json: neighbour.atLeast)
-                bytes.append(json: "}")
-            }
-            bytes.append(json: "]")
+            bytes.append(json: neighbours, ids: ids, strings: strings)
         }
         bytes.append(json: "}}\n")
     }
