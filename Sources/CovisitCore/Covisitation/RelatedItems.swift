@@ -29,14 +29,18 @@ struct RelatedMarks {
     private var published: [UInt64] = []
     private var isWaiting: [UInt64] = []
 
-    init(isKept: Bool) {
+    private let itemsMax: Int
+
+    init(isKept: Bool, itemsMax: Int) {
         self.isKept = isKept
+        self.itemsMax = itemsMax
     }
 
     var byteCount: Int { published.capacity * 8 + isWaiting.capacity * 8 }
 
     mutating func reserve(_ count: Int) {
         guard isKept, published.count < count else { return }
+        published.reserve(count, below: itemsMax)
         published.append(contentsOf: repeatElement(0, count: count - published.count))
         let words = (count + 63) / 64 - isWaiting.count
         if words > 0 { isWaiting.append(contentsOf: repeatElement(0, count: words)) }
@@ -61,11 +65,12 @@ struct RelatedMarks {
         stopWaiting(local)
     }
 
-    /// The items that wait, in order of their numbers.
-    func waiting() -> [Int] {
+    /// Those that wait, in order of their numbers; `candidates` begins at a multiple of 64.
+    func waiting(among candidates: Range<Int>) -> [Int] {
         var locals: [Int] = []
-        for (index, word) in isWaiting.enumerated() {
-            var rest = word
+        let words = (candidates.lowerBound >> 6)..<((candidates.upperBound + 63) >> 6)
+        for index in words.clamped(to: isWaiting.indices) {
+            var rest = isWaiting[index]
             while rest != 0 {
                 locals.append(index << 6 + rest.trailingZeroBitCount)
                 rest &= rest - 1

@@ -131,8 +131,8 @@ struct ReferenceEncoder {
     }
 
     func encode(_ query: RelatedQuery) -> [[UInt8]] {
-        query.shards.flatMap { shard in
-            query.take(shard: shard).map { items in
+        query.pieces.flatMap { piece in
+            query.take(piece).map { items in
                 var value: [UInt8] = []
                 relatedItems.appendValue(of: items, ids: query.ids, to: &value)
                 return value

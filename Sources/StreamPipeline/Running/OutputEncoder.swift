@@ -11,17 +11,25 @@ struct OutputEncoder: Sendable {
         relatedItems = RelatedItemsEncoder(matrixNames: configuration.matrices.map(\.name))
     }
 
-    /// The lists of a step, in blocks, in the order of the session shards.
-    func encode(_ step: EngineStep, helpers: Int) async -> [EncodedRecords] {
-        await blocks(of: Engine.shardCount, helpers: helpers) { encode(step, shards: $0) }
+    /// The lists of some session shards of a step, in blocks, in the order of the shards.
+    func encode(
+        _ step: EngineStep, shards: Range<Int>, helpers: Int
+    ) async -> [EncodedRecords] {
+        await blocks(of: shards.count, helpers: helpers) { parts in
+            let first = shards.lowerBound + parts.lowerBound
+            return encode(step, shards: first..<(first + parts.count))
+        }
     }
 
-    /// The related items whose turn it is, in blocks, in the order of the item shards.
-    func encode(_ related: RelatedQuery, helpers: Int) async -> [EncodedRecords] {
-        await blocks(of: related.shards.count, helpers: helpers) { turns in
+    /// Some of the related items whose turn it is, in blocks, in the order of the pieces.
+    func encode(
+        _ pieces: ArraySlice<RelatedQuery.Piece>, of related: RelatedQuery, helpers: Int
+    ) async -> [EncodedRecords] {
+        let first = pieces.startIndex
+        return await blocks(of: pieces.count, helpers: helpers) { turns in
             var block = EncodedRecords(kind: .relatedItems)
-            for shard in related.shards[turns] {
-                for items in related.take(shard: shard) {
+            for turn in turns {
+                for items in related.take(pieces[first + turn]) {
                     append(items, ids: related.ids, to: &block)
                 }
             }
@@ -29,17 +37,17 @@ struct OutputEncoder: Sendable {
         }
     }
 
-    /// Blocks of runs of shards, each made by a task of its own, in order.
+    /// Blocks of runs of parts, each made by a task of its own, in order.
     private func blocks(
-        of shardCount: Int, helpers: Int,
+        of partCount: Int, helpers: Int,
         _ encode: @Sendable @escaping (Range<Int>) -> EncodedRecords
     ) async -> [EncodedRecords] {
-        if helpers == 1 { return [encode(0..<shardCount)] }
+        if helpers == 1 { return [encode(0..<partCount)] }
         return await withTaskGroup(of: (Int, EncodedRecords).self) { group in
             for helper in 0..<helpers {
-                let first = shardCount * helper / helpers
-                let shards = first..<(shardCount * (helper + 1) / helpers)
-                group.addTask { (helper, encode(shards)) }
+                let first = partCount * helper / helpers
+                let parts = first..<(partCount * (helper + 1) / helpers)
+                group.addTask { (helper, encode(parts)) }
             }
             var blocks = [EncodedRecords?](repeating: nil, count: helpers)
             for await (helper, block) in group { blocks[helper] = block }

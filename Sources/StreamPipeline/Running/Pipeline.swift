@@ -27,6 +27,8 @@ package struct PipelineOptions: Sendable {
 /// The next batch is fetched while the current one is computed. Used by one task; its status may
 /// be read by any.
 package final class Pipeline {
+    private static let shardsAtOnce = 16
+
     private let engine: Engine
     private let source: any EventSource
     private let intake: Intake
@@ -117,23 +119,36 @@ package final class Pipeline {
     private func step(_ events: EventBatch) async throws -> Int {
         var published = 0
         try await driver.step(engine, events, lists: options.lists) { step in
-            if options.lists {
-                for block in await encoder.encode(step, helpers: step.workers)
-                where !block.records.isEmpty {
-                    published += block.records.count
-                    try await sink.publish(block)
-                }
-            }
+            if options.lists { published += try await publish(step) }
             if let due = engine.relatedDue() { try await publish(due) }
         }
         return published
     }
 
+    /// A few shards at a time: a step's lists may take tens of MiB, which the cache does not hold.
+    private func publish(_ step: EngineStep) async throws -> Int {
+        var count = 0
+        for first in stride(from: 0, to: Engine.shardCount, by: Self.shardsAtOnce) {
+            let shards = first..<(first + Self.shardsAtOnce)
+            for block in await encoder.encode(step, shards: shards, helpers: step.workers)
+            where !block.records.isEmpty {
+                count += block.records.count
+                try await sink.publish(block)
+            }
+        }
+        return count
+    }
+
+    /// A few pieces at a time: half a million items may be due at once.
     private func publish(_ related: RelatedQuery) async throws {
-        for block in await encoder.encode(related, helpers: driver.workers)
-        where !block.records.isEmpty {
-            try await sink.publish(block)
-            status.update { $0.relatedItems += block.records.count }
+        let atOnce = driver.workers * 2
+        for first in stride(from: 0, to: related.pieces.count, by: atOnce) {
+            let pieces = related.pieces[first..<min(first + atOnce, related.pieces.count)]
+            for block in await encoder.encode(pieces, of: related, helpers: driver.workers)
+            where !block.records.isEmpty {
+                try await sink.publish(block)
+                status.update { $0.relatedItems += block.records.count }
+            }
         }
     }
 }

@@ -126,8 +126,8 @@ final class Run {
     }
 
     private func collect(_ query: RelatedQuery) {
-        for shard in query.shards {
-            for related in query.take(shard: shard) {
+        for piece in query.pieces {
+            for related in query.take(piece) {
                 published.append(
                     Published(
                         item: engine.ids.name(related.item), timestamp: related.timestamp,

@@ -108,8 +108,8 @@ struct RetirementTests {
         #expect(engine.itemsRetired > 100)
         var published = 0
         let remaining = engine.relatedRemaining()
-        for shard in remaining.shards {
-            for related in remaining.take(shard: shard) {
+        for piece in remaining.pieces {
+            for related in remaining.take(piece) {
                 published += 1
                 #expect(engine.ids.contains(number: related.item))
                 for neighbour in related.lists.flatMap(\.self) {

@@ -53,7 +53,7 @@ struct RelatedItemsTests {
         let engine = Engine(.otto3)
         for batch in Feed.dense(seed: 1, events: 500).batches(of: 100) { engine.step(batch) }
         #expect(engine.relatedDue() == nil)
-        #expect(engine.relatedRemaining().shards.isEmpty)
+        #expect(engine.relatedRemaining().pieces.isEmpty)
     }
 
     @Test func `a long silence makes it every item's turn`() throws {

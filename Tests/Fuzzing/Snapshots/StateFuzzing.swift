@@ -77,7 +77,7 @@ final class StateFuzzing {
             let start = min(engine.watermark, Event.timestampMax) + distance
             engine.step(SmallState.batch(after: start, seed: UInt64(seed)))
             guard let due = engine.relatedDue() else { continue }
-            for shard in due.shards { _ = due.take(shard: shard) }
+            for piece in due.pieces { _ = due.take(piece) }
         }
     }
 }
