@@ -41,6 +41,8 @@ package struct SnapshotSettings: Sendable, Equatable {
     package var eventsMax = 1_000_000
     /// Generations that stay.
     package var keepCount = 3
+    /// Most that a snapshot under way may put aside.
+    package var memoryByteCountMax = 1 << 30
     package var journalByteCountMax = 256 << 20
     /// Whether a batch waits until the record of its order is on the disk.
     package var syncJournal = true

@@ -20,6 +20,7 @@ package struct RowCounters: Sendable, Equatable {
 struct ItemShard: ~Copyable {
     let rules: [RowRules]
     private let candidates: [Int]
+    private let itemsMax: Int
     /// Rows of one item lie together, in the order of the matrices.
     var headers: [RowHeader] = []
     var pool: BlockPool
@@ -29,12 +30,15 @@ struct ItemShard: ~Copyable {
     var log = CaptureLog()
 
     init(_ configuration: EngineConfiguration) {
-        related = RelatedMarks(isKept: configuration.relatedIntervalMilliseconds != nil)
+        related = RelatedMarks(
+            isKept: configuration.relatedIntervalMilliseconds != nil,
+            itemsMax: Self.itemCount(shard: 0, bound: configuration.itemsMax))
         rules = configuration.matrices.enumerated().map { index, spec in
             RowRules(
                 spec, index: index, updatesPerSlotToGrow: configuration.updatesPerSlotToGrow)
         }
         candidates = configuration.matrices.map(\.candidates)
+        itemsMax = Self.itemCount(shard: 0, bound: configuration.itemsMax)
         let largest = rules.map(\.largestClass).max() ?? 0
         pool = BlockPool(unitByteCount: Bucket.byteCount, classCount: largest + 1)
         top = RowTop(capacity: RelatedItems.listLength)
@@ -87,6 +91,7 @@ struct ItemShard: ~Copyable {
     mutating func reserve(_ count: Int) {
         let needed = count * rules.count
         if headers.count < needed {
+            headers.reserve(needed, below: itemsMax * rules.count)
             headers.append(contentsOf: repeatElement(RowHeader(), count: needed - headers.count))
             related.reserve(count)
         }
@@ -122,11 +127,13 @@ struct ItemShard: ~Copyable {
 
     // MARK: Related items
 
-    /// Of the items that wait those whose top neighbours are other ones than when they were
-    /// published last; none of them waits any more.
-    mutating func takeRelated(shard: Int, watermark: Int64, ids: IDTable) -> [RelatedItems] {
+    /// Of the items among `locals` that wait those whose top neighbours are other ones than when
+    /// they were published last; none of them waits any more.
+    mutating func takeRelated(
+        _ locals: Range<Int>, shard: Int, watermark: Int64, ids: IDTable
+    ) -> [RelatedItems] {
         var changed: [RelatedItems] = []
-        for local in related.waiting() {
+        for local in related.waiting(among: locals) {
             saveMarks(local, rules.count, related, &log)
             related.stopWaiting(local)
             let item = UInt32(local * Engine.shardCount + shard)

@@ -61,6 +61,11 @@ final class ReadBoard: @unchecked Sendable {
         counts = .allocate(capacity: max(1, count))
     }
 
+    /// What a read takes on a board.
+    static func byteCount(length: Int) -> Int {
+        length * MemoryLayout<UInt32>.stride + MemoryLayout<UInt16>.stride
+    }
+
     deinit {
         neighbours.deallocate()
         counts.deallocate()

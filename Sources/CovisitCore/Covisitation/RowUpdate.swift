@@ -8,9 +8,13 @@ struct RowRules: Sendable, BitwiseCopyable {
 
     init(_ spec: MatrixSpec, index: Int, updatesPerSlotToGrow: Int) {
         matrix = UInt8(index)
-        largestClass = (spec.neighbours / Bucket.slotCount).trailingZeroBitCount
+        largestClass = Self.largestClass(spec)
         self.updatesPerSlotToGrow = UInt32(updatesPerSlotToGrow)
         decay = ForwardDecay(halfLifeMilliseconds: spec.halfLifeMilliseconds)
+    }
+
+    static func largestClass(_ spec: MatrixSpec) -> Int {
+        (spec.neighbours / Bucket.slotCount).trailingZeroBitCount
     }
 }
 

@@ -15,12 +15,26 @@ package struct IDTable: Sendable {
     private var stride = 0
     /// Free numbers; the last is the next to be given out.
     var vacancies: [UInt32] = []
+    /// Room is made for no more ids than this.
+    private let countMax: Int
 
     private static let vacant: UInt8 = 255
 
-    package init() {
-        slots = Array(repeating: 0, count: 16)
+    private static let slotCountMin = 16
+
+    package init(countMax: Int = .max) {
+        self.countMax = countMax
+        slots = Array(repeating: 0, count: Self.slotCountMin)
     }
+
+    /// Slots of a table that has grown to `count` ids.
+    static func slotCount(holding count: Int) -> Int {
+        var slots = slotCountMin
+        while isCrowded(count, slots) { slots *= 2 }
+        return slots
+    }
+
+    private static func isCrowded(_ count: Int, _ slots: Int) -> Bool { count * 4 > slots * 3 }
 
     /// Numbers in use are all below this.
     package var bound: Int { integers.count }
@@ -82,7 +96,7 @@ package struct IDTable: Sendable {
     mutating func place(
         _ id: ExternalID, hash: UInt64, in arena: [UInt8], at number: UInt32
     ) {
-        if count * 4 > slots.count * 3 { growSlots() }
+        if Self.isCrowded(count, slots.count) { growSlots() }
         byteCounts[Int(number)] = id.byteCount
         if id.isInteger {
             integers[Int(number)] = id.bits
@@ -98,9 +112,17 @@ package struct IDTable: Sendable {
 
     /// Adds the number above all others to those that an id may have; it is not listed as free.
     mutating func appendVacant() {
+        if integers.count == integers.capacity { growNumbers() }
         integers.append(0)
         byteCounts.append(Self.vacant)
         if stride > 0 { strings.append(contentsOf: repeatElement(0, count: stride)) }
+    }
+
+    private mutating func growNumbers() {
+        let roomy = roomyCount(integers.count + 1, below: countMax)
+        integers.reserveCapacity(roomy)
+        byteCounts.reserveCapacity(roomy)
+        strings.reserveCapacity(roomy * stride)
     }
 
     package mutating func remove(_ number: UInt32) {
@@ -158,7 +180,9 @@ package struct IDTable: Sendable {
     /// Lays the strings out anew with room for `byteCount` each: 16, 32 or 64 bytes.
     private mutating func widenStrings(to byteCount: Int) {
         let wide = byteCount <= 16 ? 16 : byteCount <= 32 ? 32 : ExternalID.byteCountMax
-        var widened = [UInt8](repeating: 0, count: integers.count * wide)
+        var widened: [UInt8] = []
+        widened.reserveCapacity(integers.capacity * wide)
+        widened.append(contentsOf: repeatElement(0, count: integers.count * wide))
         for number in 0..<(stride == 0 ? 0 : integers.count) {
             let old = strings[(number * stride)..<((number + 1) * stride)]
             widened.replaceSubrange((number * wide)..<(number * wide + stride), with: old)

@@ -8,6 +8,7 @@ struct Popularity: Sendable {
     static let topCount = 20
 
     private let decay: ForwardDecay
+    private let itemsMax: Int
     /// The watermark's.
     private var epoch: UInt32 = 0
     private(set) var entries: [SIMD4<Float>] = []
@@ -19,8 +20,9 @@ struct Popularity: Sendable {
     private(set) var top: [[UInt32]] = [[], [], []]
     private var cachedGrowth: (timestamp: Int64, value: Float) = (-1, 0)
 
-    init(halfLifeMilliseconds: Int64) {
+    init(halfLifeMilliseconds: Int64, itemsMax: Int) {
         decay = ForwardDecay(halfLifeMilliseconds: halfLifeMilliseconds)
+        self.itemsMax = itemsMax
     }
 
     var byteCount: Int { entries.capacity * 16 + lastSeen.capacity * 8 }
@@ -34,8 +36,7 @@ struct Popularity: Sendable {
     /// Counts an event; returns whether the top list of its type is another one now.
     mutating func add(_ item: UInt32, _ type: EventType, timestamp: Int64, ids: IDTable) -> Bool {
         while entries.count <= Int(item) {
-            entries.append(SIMD4<Float>())
-            lastSeen.append(0)
+            restoreNext(counts: SIMD4<Float>(), lastSeen: 0)
         }
         if decay.epoch(of: timestamp) > epoch { moveOn(to: decay.epoch(of: timestamp)) }
         if cachedGrowth.timestamp != timestamp {
@@ -69,6 +70,8 @@ struct Popularity: Sendable {
 
     /// Adds what is known of the item after the last.
     mutating func restoreNext(counts: SIMD4<Float>, lastSeen timestamp: Int64) {
+        entries.reserve(entries.count + 1, below: itemsMax)
+        lastSeen.reserve(lastSeen.count + 1, below: itemsMax)
         entries.append(counts)
         lastSeen.append(timestamp)
     }

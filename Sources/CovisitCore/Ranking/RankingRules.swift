@@ -55,6 +55,15 @@ struct RankingRules: Sendable {
         spec.includeHistory && distinctItems >= longHistory
     }
 
+    /// Most rows that the lists of one session are made from.
+    var readsMax: Int {
+        recipes.reduce(0) { sum, recipe in
+            let items = recipe.spec.includeHistory ? min(longHistory, tailLength) : tailLength
+            return sum + items * recipe.spec.matricesOfHistory.count
+                + tailLength * recipe.spec.matricesOfPurchases.count
+        }
+    }
+
     /// The rows that `SessionRanker` will want for a history, in the order it wants them.
     func appendReads(of history: HistoryItems, into reads: inout [RowRead]) {
         for recipe in recipes {

@@ -19,7 +19,7 @@ struct DirectoryReading: Sendable {
         // Nothing stays behind that would have to be copied when the engine first changes it.
         defer {
             parts.directory = EngineParts.Directory(
-                popularity: Popularity(halfLifeMilliseconds: 0))
+                ids: IDTable(), popularity: Popularity(halfLifeMilliseconds: 0, itemsMax: 0))
         }
         return parts
     }

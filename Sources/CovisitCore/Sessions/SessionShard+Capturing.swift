@@ -85,7 +85,7 @@ extension SessionShard {
     private mutating func readSession(
         _ reader: inout StateReader, shard: Int, latest: Int64, items: IDTable
     ) throws(StateDamage) {
-        records.append(Record())
+        appendRecord()
         guard try ids.readNext(&reader, shard: shard) else { return }
         var record = Record()
         record.lastTimestamp = try reader.readTimestamp(upTo: latest)
@@ -98,7 +98,7 @@ extension SessionShard {
         guard count <= tailLength else { throw reader.damage("a tail of \(count) events") }
         record.tailCount = UInt8(count)
         if count > 0 {
-            while Self.smallestTail << Int(record.tailClass) < count { record.tailClass += 1 }
+            record.tailClass = UInt8(Self.tailClass(for: count))
             record.tailBlock = tails.allocate(class: Int(record.tailClass))
         }
         if let tail = tail(of: record) {

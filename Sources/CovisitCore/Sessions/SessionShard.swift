@@ -55,7 +55,7 @@ struct SessionShard: ~Copyable {
     private let rules: [PairRules]
     private let ranking: RankingRules
 
-    var ids = IDTable()
+    var ids: IDTable
     var records: [Record] = []
     var tails: BlockPool
     private var newest = BlockPool.none
@@ -75,14 +75,22 @@ struct SessionShard: ~Copyable {
         tailLength = configuration.tailLength
         idleTimeout = configuration.idleTimeoutMilliseconds
         sessionsMax = max(1, configuration.sessionsMax / shardCount)
+        ids = IDTable(countMax: sessionsMax)
         self.rules = rules
         ranking = RankingRules(configuration)
         ranker = SessionRanker(ranking)
-        var classCount = 1
-        while Self.smallestTail << (classCount - 1) < tailLength { classCount += 1 }
         tails = BlockPool(
-            unitByteCount: Self.smallestTail * MemoryLayout<TailEvent>.stride,
-            classCount: classCount)
+            unitByteCount: Self.tailUnitByteCount,
+            classCount: Self.tailClass(for: tailLength) + 1)
+    }
+
+    static let tailUnitByteCount = smallestTail * MemoryLayout<TailEvent>.stride
+
+    /// The size class of a tail of so many events.
+    static func tailClass(for count: Int) -> Int {
+        var sizeClass = 0
+        while smallestTail << sizeClass < count { sizeClass += 1 }
+        return sizeClass
     }
 
     var count: Int { ids.count }
@@ -176,12 +184,17 @@ struct SessionShard: ~Copyable {
         }
         save(ids.nextNumber)
         let session = ids.insert(event.session, hash: event.sessionHash, in: arena)
-        if Int(session) == records.count { records.append(Record()) }
+        if Int(session) == records.count { appendRecord() }
         records[Int(session)] = Record()
         records[Int(session)].lastTimestamp = event.timestamp
         linkAsNewest(session)
         stamp(session)
         return session
+    }
+
+    mutating func appendRecord() {
+        records.reserve(records.count + 1, below: sessionsMax)
+        records.append(Record())
     }
 
     private mutating func stamp(_ session: UInt32) {

@@ -6,7 +6,7 @@ package final class Engine {
     /// Logical shards of sessions and of items; part of the snapshot format.
     package static let shardCount = 64
     /// Most events of a step: what bounds its working memory, whatever a batch holds.
-    private static let stepEventsMax = 4_096
+    static let stepEventsMax = 4_096
 
     package let configuration: EngineConfiguration
     private(set) package var ids: IDTable

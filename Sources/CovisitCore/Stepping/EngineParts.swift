@@ -7,7 +7,7 @@ struct EngineParts: Sendable {
 
     /// Everything that is not in a shard.
     struct Directory: Sendable {
-        var ids = IDTable()
+        var ids: IDTable
         var popularity: Popularity
         var watermark: Int64 = 0
         var eventCount = 0
@@ -18,8 +18,10 @@ struct EngineParts: Sendable {
     init(_ configuration: EngineConfiguration) {
         self.configuration = configuration
         directory = Directory(
+            ids: IDTable(countMax: configuration.itemsMax),
             popularity: Popularity(
-                halfLifeMilliseconds: configuration.popularityHalfLifeMilliseconds))
+                halfLifeMilliseconds: configuration.popularityHalfLifeMilliseconds,
+                itemsMax: configuration.itemsMax))
         let rules = configuration.matrices.enumerated().map { PairRules($1, index: $0) }
         sessions = (0..<Engine.shardCount).map { _ in
             ShardCell(

@@ -29,6 +29,19 @@ extension TelemetryEvent {
                     "version": .string(version), "librdkafka": .string(librdkafkaVersion),
                     "workers": number(workers),
                 ])
+        case .memoryPlanned(let bytes, let bytesWithStrings, let detail):
+            Entry(
+                "memory_planned", .info, "memory planned",
+                [
+                    "bytes": number(bytes), "bytes_with_strings": number(bytesWithStrings),
+                    "detail": .string(detail),
+                ])
+        case .memoryShort(let plannedBytes, let machineBytes):
+            Entry(
+                "memory_short", .warning,
+                "the bounds allow for more memory than the machine has; lower items.max or "
+                    + "matrices.*.neighbours",
+                ["planned_bytes": number(plannedBytes), "machine_bytes": number(machineBytes)])
         case .daemonStopping(let cause):
             Entry("daemon_stopping", .notice, "daemon stopping", ["cause": .string(cause)])
         case .daemonStopped(let events, let uptimeSeconds):

@@ -8,6 +8,10 @@ package import WireFormats
 /// out altogether; a rejected record is to be looked up by its position.
 package enum TelemetryEvent: Sendable, Equatable {
     case daemonStarted(version: String, librdkafkaVersion: String, workers: Int)
+    /// What the process takes at most; `detail` says what for.
+    case memoryPlanned(bytes: Int, bytesWithStrings: Int, detail: String)
+    /// The plan is for more than the machine has.
+    case memoryShort(plannedBytes: Int, machineBytes: Int)
     case daemonStopping(cause: String)
     case daemonStopped(events: Int, uptimeSeconds: Double)
     case serverListening(host: String, port: Int)

@@ -45,6 +45,7 @@ package struct DaemonStatus: Sendable, Equatable, Codable {
     /// Highest accepted event time, milliseconds since 1970; nil before the first event.
     package var watermark: Int64?
     package var stateBytes = 0
+    package var memory = Memory()
     package var limits = Limits()
 
     package var recommendationsPublished = 0
@@ -78,6 +79,7 @@ package struct DaemonStatus: Sendable, Equatable, Codable {
         case pairUpdates = "pair_updates"
         case watermark
         case stateBytes = "state_bytes"
+        case memory
         case limits
         case recommendationsPublished = "recommendations_published"
         case relatedItemsPublished = "related_items_published"
@@ -104,6 +106,27 @@ extension DaemonStatus {
             self.max = max
             self.dropped = dropped
             fullness = max > 0 ? Double(used) / Double(max) : 0
+        }
+    }
+
+    /// What the process takes, and what it takes at most.
+    package struct Memory: Sendable, Equatable, Codable {
+        package var residentBytes = 0
+        /// With every bound reached, ids being integers.
+        package var planBytes = 0
+        /// The same with ids that are strings of the greatest length.
+        package var planStringBytes = 0
+
+        package init(residentBytes: Int = 0, planBytes: Int = 0, planStringBytes: Int = 0) {
+            self.residentBytes = residentBytes
+            self.planBytes = planBytes
+            self.planStringBytes = planStringBytes
+        }
+
+        package enum CodingKeys: String, CodingKey {
+            case residentBytes = "resident_bytes"
+            case planBytes = "plan_bytes"
+            case planStringBytes = "plan_string_bytes"
         }
     }
 

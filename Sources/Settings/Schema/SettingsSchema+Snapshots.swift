@@ -20,6 +20,10 @@ extension SettingsSchema {
             "snapshots.keep", .integer(1...1_000), \.settings.snapshots.keepCount,
             "Generations that stay; the newest that can be read is used."),
         SettingKey(
+            "snapshots.memory_bytes", .bytes((1 << 20)...(1 << 40)),
+            \.settings.snapshots.memoryByteCountMax,
+            "Bytes that a snapshot under way may put aside; beyond, it is given up."),
+        SettingKey(
             "snapshots.journal_bytes", .bytes((64 << 10)...(64 << 30)),
             \.settings.snapshots.journalByteCountMax,
             "Bytes of the order journal; beyond, the order is not recorded until a snapshot."),

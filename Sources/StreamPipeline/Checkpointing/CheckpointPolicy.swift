@@ -12,6 +12,9 @@ package struct CheckpointPolicy: Sendable, Equatable {
     package var bytesPerBatchMin = 64 << 10
     /// As much when there was nothing to do.
     package var bytesPerIdlePoll = 1 << 20
+    /// Bytes that a capture may hold of what has changed since it began; beyond that it is given
+    /// up.
+    package var capturedBytesMax = 1 << 30
     /// Bytes that may wait for the disk.
     package var queuedBytesMax = 8 << 20
 

@@ -5,8 +5,9 @@ import WireFormats
 ///
 /// resting → capturing (begins when due) → delivering (all state is captured) → committing
 /// (output from before the cut is delivered) → resting (durable, or failed). Between two batches
-/// it captures a little; the store does the rest elsewhere. Only a durable snapshot lets the
-/// source be told how far it may forget.
+/// it captures a little, more of it the more has to be put aside for it; the store does the rest
+/// elsewhere. Where a slow disk would let what is put aside grow beyond its bound, the capture is
+/// given up. Only a durable snapshot lets the source be told how far it may forget.
 final class Checkpointer {
     private enum Phase {
         case resting
@@ -59,7 +60,7 @@ final class Checkpointer {
                 begin(header, engine, now)
             }
         }
-        if phase == .capturing { capture(engine, byteBudget: budget(eventCount)) }
+        if phase == .capturing { goOn(engine, eventCount: eventCount) }
         if phase == .delivering, try await sink.isMarkDelivered() {
             store.submit(.commit)
             phase = .committing
@@ -111,6 +112,32 @@ final class Checkpointer {
             || engine.eventCount - lastBegin.eventCount >= policy.eventsMax
     }
 
+    private func goOn(_ engine: Engine, eventCount: Int) {
+        let held = engine.captureByteCount
+        if held > policy.capturedBytesMax { return giveUp(engine, held) }
+        // Half of the bound held: five times the pace.
+        let hurry = 1 + 8 * held / policy.capturedBytesMax
+        capture(engine, byteBudget: budget(eventCount) * hurry)
+    }
+
+    private func giveUp(_ engine: Engine, _ held: Int) {
+        engine.abandonCapture()
+        store.submit(.abandon)
+        phase = .resting
+        cut = nil
+        status.isWriting = false
+        fail(
+            "given up: \(held >> 20) MiB of the state changed before it was on the disk, and "
+                + "snapshots.memory_bytes allows for \(policy.capturedBytesMax >> 20); raise it, "
+                + "or find a faster disk")
+    }
+
+    private func fail(_ reason: String) {
+        status.failedCount += 1
+        status.failure = reason
+        notify(.snapshotFailed(reason))
+    }
+
     private func budget(_ eventCount: Int) -> Int {
         eventCount == 0
             ? policy.bytesPerIdlePoll
@@ -156,9 +183,7 @@ final class Checkpointer {
             notify(.snapshotWritten(facts))
             return cut
         case .failed(let reason):
-            status.failedCount += 1
-            status.failure = reason
-            notify(.snapshotFailed(reason))
+            fail(reason)
             return nil
         }
     }

@@ -31,6 +31,9 @@ struct CheckConfigCommand: AsyncParsableCommand {
             for setting in settings.effective where all || setting.origin != .builtIn {
                 writeLine("\(setting.key) = \(setting.value)  (\(setting.origin))")
             }
+            let plan = ProcessMemoryPlan(
+                settings, settings.engineWithRelatedItems, isLive: true)
+            writeLine(plan.summary)
             writeLine("configuration is good; digest \(settings.digest)")
             if connect { try await Self.checkConnection(settings.kafka) }
         }

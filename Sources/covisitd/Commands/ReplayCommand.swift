@@ -99,7 +99,8 @@ struct ReplayCommand: AsyncParsableCommand {
         }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         await sink.close()
-        let report = RunReport(engine, board.current, seconds: seconds)
+        let plan = ProcessMemoryPlan(settings, configuration, isLive: false)
+        let report = RunReport(engine, board.current, plan, seconds: seconds)
         if let path = self.report {
             try report.write(to: path)
         } else {

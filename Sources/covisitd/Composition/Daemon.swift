@@ -47,6 +47,8 @@ struct Daemon: Sendable {
         isFresh: Bool, _ notifier: ServiceNotifier, _ logger: Logger, report: String?
     ) async throws {
         let options = PipelineOptions(settings)
+        let plan = ProcessMemoryPlan(settings, settings.engineWithRelatedItems, isLive: true)
+        announce(plan, logger)
         let watchdog = WatchdogFeeder(notifier)
         let clock = BatchClock(wallClockMilliseconds)
         let keeper = try await StateKeeper.open(
@@ -59,7 +61,7 @@ struct Daemon: Sendable {
             settings: settings.kafka, daemonVersion: daemonVersion,
             notify: { logger.report($0.telemetry) }, onWait: watchdog.progress)
         let board = StatusBoard()
-        let reporter = DaemonReporter(settings, board, source, sink, keeper.journal, stop)
+        let reporter = DaemonReporter(settings, board, source, sink, keeper.journal, plan, stop)
         let pipeline = Pipeline(
             engine: keeper.engine, source: source, sink: sink, durability: keeper.durability,
             options: options, status: board, notify: { logger.report($0.telemetry) },
@@ -87,7 +89,17 @@ struct Daemon: Sendable {
         let seconds = (ContinuousClock.now - reporter.start) / .seconds(1)
         logger.report(.daemonStopped(events: board.current.events, uptimeSeconds: seconds))
         if let report {
-            try RunReport(keeper.engine, board.current, seconds: seconds).write(to: report)
+            try RunReport(keeper.engine, board.current, plan, seconds: seconds).write(to: report)
+        }
+    }
+
+    private func announce(_ plan: ProcessMemoryPlan, _ logger: Logger) {
+        logger.report(
+            .memoryPlanned(
+                bytes: plan.total, bytesWithStrings: plan.totalWithStrings, detail: plan.summary))
+        let machine = ProcessMemory.ofMachine
+        if plan.total > machine {
+            logger.report(.memoryShort(plannedBytes: plan.total, machineBytes: machine))
         }
     }
 

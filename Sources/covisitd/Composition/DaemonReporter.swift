@@ -13,19 +13,22 @@ struct DaemonReporter: Sendable {
     let sink: KafkaRecommendationSink
     /// nil where no state is kept.
     let journal: OrderJournalFile?
+    let plan: ProcessMemoryPlan
     let stop: StopSignal
     let start = ContinuousClock.now
     private let rate = RateMeter()
 
     init(
         _ settings: DaemonSettings, _ board: StatusBoard, _ source: KafkaEventSource,
-        _ sink: KafkaRecommendationSink, _ journal: OrderJournalFile?, _ stop: StopSignal
+        _ sink: KafkaRecommendationSink, _ journal: OrderJournalFile?,
+        _ plan: ProcessMemoryPlan, _ stop: StopSignal
     ) {
         self.settings = settings
         self.board = board
         self.source = source
         self.sink = sink
         self.journal = journal
+        self.plan = plan
         self.stop = stop
     }
 
@@ -47,6 +50,9 @@ struct DaemonReporter: Sendable {
         if settings.kafka.deadLetterTopic != nil {
             status.deadLetters = pipeline.rejectedCount - output.deadLettersDroppedCount
         }
+        status.memory = DaemonStatus.Memory(
+            residentBytes: ProcessMemory.resident, planBytes: plan.total,
+            planStringBytes: plan.totalWithStrings)
         status.snapshots = journal.map { snapshots(pipeline.snapshots, $0.status) }
         status.partitions = kafka.partitions.map { partition in
             DaemonStatus.Partition(

@@ -11,6 +11,7 @@ extension PipelineOptions {
         includeScores = settings.output.includeScores
         checkpoints.interval = settings.snapshots.interval
         checkpoints.eventsMax = settings.snapshots.eventsMax
+        checkpoints.capturedBytesMax = settings.snapshots.memoryByteCountMax
     }
 }
 

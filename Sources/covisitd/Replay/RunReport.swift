@@ -1,6 +1,5 @@
 internal import CovisitCore
 internal import FoundationEssentials
-internal import Glibc
 internal import Storage
 internal import StreamPipeline
 internal import SystemPackage
@@ -22,6 +21,9 @@ struct RunReport: Encodable {
     var eventsPerSecond: Double
     var stateBytes: Int
     var peakRSSBytes: Int
+    /// What memory was planned at most: with ids that are integers, and with the longest strings.
+    var memoryPlanBytes: Int
+    var memoryPlanStringBytes: Int
     var digest: String
 
     private enum CodingKeys: String, CodingKey {
@@ -33,9 +35,13 @@ struct RunReport: Encodable {
         case eventsPerSecond = "events_per_second"
         case stateBytes = "state_bytes"
         case peakRSSBytes = "peak_rss_bytes"
+        case memoryPlanBytes = "memory_plan_bytes"
+        case memoryPlanStringBytes = "memory_plan_string_bytes"
     }
 
-    init(_ engine: Engine, _ status: PipelineStatus, seconds: Double) {
+    init(
+        _ engine: Engine, _ status: PipelineStatus, _ plan: ProcessMemoryPlan, seconds: Double
+    ) {
         let statistics = engine.statistics()
         events = status.events
         stateEvents = statistics.events
@@ -51,7 +57,9 @@ struct RunReport: Encodable {
         self.seconds = seconds
         eventsPerSecond = seconds > 0 ? Double(status.events) / seconds : 0
         stateBytes = statistics.byteCount
-        peakRSSBytes = Self.peakRSS()
+        peakRSSBytes = ProcessMemory.residentMax
+        memoryPlanBytes = plan.total
+        memoryPlanStringBytes = plan.totalWithStrings
         digest = hexadecimal(engine.digest())
     }
 
@@ -76,12 +84,6 @@ struct RunReport: Encodable {
             + "\(items) items, \(pairUpdates) pair updates, \(published) lists published in "
             + "\((seconds * 100).rounded() / 100) s: \(Int(eventsPerSecond)) events/s, "
             + "\(peakRSSBytes >> 20) MiB at most; digest \(digest)"
-    }
-
-    private static func peakRSS() -> Int {
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return usage.ru_maxrss * 1_024
     }
 }
 

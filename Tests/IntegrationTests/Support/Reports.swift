@@ -10,6 +10,8 @@ struct RunReport: Decodable {
     var seconds: Double
     var eventsPerSecond: Double
     var peakRSSBytes: Int
+    var memoryPlanBytes: Int
+    var memoryPlanStringBytes: Int
     var digest: String
 
     private enum CodingKeys: String, CodingKey {
@@ -18,6 +20,8 @@ struct RunReport: Decodable {
         case pairUpdates = "pair_updates"
         case eventsPerSecond = "events_per_second"
         case peakRSSBytes = "peak_rss_bytes"
+        case memoryPlanBytes = "memory_plan_bytes"
+        case memoryPlanStringBytes = "memory_plan_string_bytes"
     }
 }
 

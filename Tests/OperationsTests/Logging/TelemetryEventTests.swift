@@ -7,6 +7,8 @@ import WireFormats
 struct TelemetryEventTests {
     static let samples: [TelemetryEvent] = [
         .daemonStarted(version: "0.1.0", librdkafkaVersion: "2.0.2", workers: 2),
+        .memoryPlanned(bytes: 1, bytesWithStrings: 2, detail: "x"),
+        .memoryShort(plannedBytes: 2, machineBytes: 1),
         .daemonStopping(cause: "SIGTERM"), .daemonStopped(events: 1, uptimeSeconds: 2.5),
         .serverListening(host: "127.0.0.1", port: 8787),
         .sourceAssigned([1: 2, 0: 7]), .sourceRevoked([1, 0], isLost: false),

@@ -88,6 +88,47 @@ struct CheckpointerTests {
         #expect(try await advance(checkpointer, 121, sequence: 4) == 4)
     }
 
+    @Test func `a capture that would have to put too much aside is given up, and said`()
+        async throws
+    {
+        var policy = CheckpointPolicy()
+        policy.capturedBytesMax = 64 << 10
+        let checkpointer = checkpointer(policy)
+        sink.open()
+        take(visits: 0..<20_000)
+        // A disk that takes nothing.
+        store.update { $0.queuedByteCount = .max }
+        #expect(try await advance(checkpointer, 60, sequence: 2) == nil)
+        take(visits: 0..<20_000)
+        #expect(engine.captureByteCount > policy.capturedBytesMax)
+        #expect(try await advance(checkpointer, 61, sequence: 3) == nil)
+        #expect(engine.captureByteCount < policy.capturedBytesMax)
+        #expect(store.current.operations.last == "abandon")
+        #expect(checkpointer.status.failedCount == 1)
+        #expect(checkpointer.status.failure?.contains("snapshots.memory_bytes") == true)
+        #expect(!checkpointer.status.isWriting)
+        store.update { $0.queuedByteCount = 0 }
+        var durable: UInt64?
+        for second in 121..<400 where durable == nil {
+            durable = try await advance(checkpointer, second, sequence: 4)
+        }
+        #expect(durable == 4)
+        #expect(checkpointer.status.failure == nil)
+    }
+
+    /// Sessions of ten items, as they come.
+    private func take(visits: Range<Int64>) {
+        var batch = EventBatch()
+        for index in visits {
+            batch.append(
+                Event(
+                    session: ExternalID(integer: index / 10),
+                    item: ExternalID(integer: index % 997), timestamp: 1_600_000_000_000 + index,
+                    type: .clicks, partition: 0, offset: index))
+        }
+        engine.step(batch, lists: false)
+    }
+
     @Test func `an orderly end writes the state as it is, after everything is delivered`()
         async throws
     {
