@@ -27,6 +27,26 @@ struct Bucket {
         (memory + 128).assumingMemoryBound(to: Float.self)
     }
 
+    /// A bit for each slot that holds a neighbour.
+    @inline(__always)
+    var taken: UInt16 {
+        var bits: UInt16 = 0
+        for slot in 0..<Self.slotCount {
+            bits |= neighbours[slot] == Self.vacant ? 0 : 1 &<< UInt16(truncatingIfNeeded: slot)
+        }
+        return bits
+    }
+
+    /// A bit for each slot whose weight is inherited in part.
+    @inline(__always)
+    var heirs: UInt16 {
+        var bits: UInt16 = 0
+        for slot in 0..<Self.slotCount {
+            bits |= inherited[slot] == 0 ? 0 : 1 &<< UInt16(truncatingIfNeeded: slot)
+        }
+        return bits
+    }
+
     func clear() {
         for slot in 0..<Self.slotCount {
             neighbours[slot] = Self.vacant

@@ -25,17 +25,18 @@ func encodeRow(
 /// Which slots are taken, and in which of them a weight is inherited; then neighbours, weights
 /// and what is inherited.
 private func encodeBucket(_ bucket: Bucket, into writer: inout StateWriter) {
-    var taken: UInt16 = 0
-    var heirs: UInt16 = 0
-    for slot in 0..<Bucket.slotCount {
-        let bit = UInt16(1) << UInt16(slot)
-        taken |= bucket.neighbours[slot] == Bucket.vacant ? 0 : bit
-        heirs |= bucket.inherited[slot] == 0 ? 0 : bit
-    }
+    let (taken, heirs) = (bucket.taken, bucket.heirs)
     writer.append(taken)
     writer.append(heirs)
-    for slot in slots(of: taken) { writer.append(bucket.neighbours[slot]) }
-    for slot in slots(of: taken) { writer.append(bucket.weights[slot]) }
+    // Slots are taken from the first on; a gap is where an item was forgotten.
+    if taken & (taken &+ 1) == 0 {
+        let byteCount = 4 * taken.nonzeroBitCount
+        writer.append(UnsafeRawBufferPointer(start: bucket.neighbours, count: byteCount))
+        writer.append(UnsafeRawBufferPointer(start: bucket.weights, count: byteCount))
+    } else {
+        for slot in slots(of: taken) { writer.append(bucket.neighbours[slot]) }
+        for slot in slots(of: taken) { writer.append(bucket.weights[slot]) }
+    }
     for slot in slots(of: heirs) { writer.append(bucket.inherited[slot]) }
 }
 

@@ -7,7 +7,7 @@ package struct CheckpointPolicy: Sendable, Equatable {
 
     /// Bytes of state that are captured after a batch, for each of its events: what a snapshot
     /// may cost the stream.
-    package var bytesPerEvent = 192
+    package var bytesPerEvent = 64
     /// At least this much after each batch, so that a slow stream gets its snapshots too.
     package var bytesPerBatchMin = 64 << 10
     /// As much when there was nothing to do.

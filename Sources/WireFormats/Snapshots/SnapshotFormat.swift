@@ -18,7 +18,7 @@ enum SnapshotFormat {
     static let prefixByteCountMax = 4 << 20
     /// Raw bytes of a block at most: some 256 KiB, or one item with 16 matrices of the longest rows.
     static let blockByteCountMax = 16 << 20
-    static let compressionLevel: Int32 = 1
+    static let compressionLevel: Int32 = -3
 }
 
 /// Where a section lies in its file.
