@@ -6,6 +6,7 @@
 /// sessions in a resample varies a little; scores are ratios, which do not mind.
 struct ResampledSums {
     /// Sessions that are drawn for all resamples before the next ones: they stay in the cache.
+    /// Even.
     private static let blockLength = 512
 
     let columnCount: Int
@@ -25,7 +26,7 @@ struct ResampledSums {
         for start in stride(from: 0, to: sessionCount, by: Self.blockLength) {
             let block = start..<min(start + Self.blockLength, sessionCount)
             for resample in 0..<resamples {
-                fill(&draws, from: &randoms[resample], poisson)
+                fill(&draws, count: block.count, from: &randoms[resample], poisson)
                 for (column, contributions) in columns.enumerated() {
                     sums[resample * columnCount + column] += weightedSum(
                         contributions.span.extracting(block), draws.span)
@@ -40,11 +41,11 @@ struct ResampledSums {
     }
 }
 
-/// Draws an even number of session counts.
+/// Draws how often each of `count` sessions counts, two at a time.
 private func fill(
-    _ draws: inout [Double], from random: inout SeededRandom, _ poisson: PoissonDraws
+    _ draws: inout [Double], count: Int, from random: inout SeededRandom, _ poisson: PoissonDraws
 ) {
-    for index in stride(from: 0, to: draws.count, by: 2) {
+    for index in stride(from: 0, to: count, by: 2) {
         let bits = random.next()
         draws[index] = poisson.draw(UInt32(truncatingIfNeeded: bits))
         draws[index + 1] = poisson.draw(UInt32(truncatingIfNeeded: bits >> 32))

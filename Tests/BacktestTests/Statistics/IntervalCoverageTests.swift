@@ -4,10 +4,10 @@ import Testing
 /// Whether 95 % intervals are what they say, on sessions whose true scores are known.
 struct IntervalCoverageTests {
     private static let repetitions = 200
-    private static let sessionCount = 400
+    private static let sessionCount = 150
 
     private func bootstrap(_ repetition: Int) -> Bootstrap {
-        Bootstrap(resamples: 300, seed: UInt64(repetition))
+        Bootstrap(resamples: 200, seed: UInt64(repetition))
     }
 
     /// The share of repetitions in which `isCovered` holds.
