@@ -1,6 +1,10 @@
+import CovisitCore
 import Glibc
 
 /// A weight that decays, twice: rounded as the engine rounds it, and in full precision.
+///
+/// Rounded weights take the engine's powers of two: the C library's differ in the last place now
+/// and then, and what is a tie to one would not be a tie to the other.
 package struct DecayedWeight {
     /// In the scale of the epoch of `landmark`.
     private var stored: Float = 0
@@ -19,10 +23,10 @@ package struct DecayedWeight {
         let epoch = 32 * halfLife
         let newest = max(landmark, timestamp / epoch * epoch)
         if landmark >= 0, newest > landmark {
-            stored *= Float(pow(2, -Double(newest - landmark) / Double(halfLife)))
+            stored *= Float(powerOfTwo(-Double(newest - landmark) / Double(halfLife)))
         }
         landmark = newest
-        let growth = pow(2, Double(timestamp - landmark) / Double(halfLife))
+        let growth = powerOfTwo(Double(timestamp - landmark) / Double(halfLife))
         stored += Float(Double(weight) * growth)
         if timestamp >= asOf {
             value = value * pow(0.5, Double(timestamp - asOf) / Double(halfLife)) + Double(weight)
@@ -37,7 +41,7 @@ package struct DecayedWeight {
         guard let halfLife else { return stored }
         let epoch = 32 * halfLife
         return stored
-            * Float(pow(2, -Double(timestamp / epoch * epoch - landmark) / Double(halfLife)))
+            * Float(powerOfTwo(-Double(timestamp / epoch * epoch - landmark) / Double(halfLife)))
     }
 
     package func exact(at timestamp: Int64, halfLife: Int64?) -> Double {

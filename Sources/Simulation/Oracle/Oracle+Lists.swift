@@ -9,13 +9,13 @@ extension Oracle {
         let distinct = distinctItems(tail.map(\.item))
         let purchases = distinctItems(tail.filter { $0.type != .clicks }.map(\.item))
         var list: [Int64]
-        if spec.includeHistory && distinct.count >= configuration.longHistory {
+        if spec.history == .first && distinct.count >= configuration.longHistory {
             list = longList(tail, purchases: purchases, spec)
         } else {
             list = shortList(distinct: distinct, purchases: purchases, spec)
         }
         for type in spec.popularity {
-            list += popular(type).filter { !list.contains($0) && !distinct.contains($0) }
+            list += popular(type).filter { !list.contains($0) && !bars($0, distinct, spec) }
         }
         return Array(list.prefix(configuration.listLength))
     }
@@ -46,30 +46,40 @@ extension Oracle {
             .prefix(configuration.listLength).map(\.key)
     }
 
+    private func bars(_ item: Int64, _ distinct: [Int64], _ spec: ObjectiveSpec) -> Bool {
+        switch spec.history {
+        case .first, .excluded: distinct.contains(item)
+        case .notCurrent: distinct.first == item
+        case .allowed: false
+        }
+    }
+
     private func shortList(
         distinct: [Int64], purchases: [Int64], _ spec: ObjectiveSpec
     ) -> [Int64] {
-        let fromHistory = spec.matricesOfHistory.flatMap { matrix in
-            distinct.flatMap { item in
-                top(matrix: matrix, row: item, count: configuration.matrices[matrix].candidates)
-            }
-        }
-        let fromPurchases = spec.matricesOfPurchases.flatMap { matrix in
-            purchases.flatMap { item in
-                top(matrix: matrix, row: item, count: configuration.matrices[matrix].candidates)
-            }
-        }
-        var votes: [Int64: Int] = [:]
+        var scores: [Int64: Float] = [:]
         var order: [Int64: Int] = [:]
-        for neighbour in fromHistory + fromPurchases where !distinct.contains(neighbour) {
-            votes[neighbour, default: 0] += 1
-            if order[neighbour] == nil { order[neighbour] = order.count }
+        func propose(matrix: Int, items: some Sequence<Int64>) {
+            for item in items {
+                let count = configuration.matrices[matrix].candidates
+                for neighbour in top(matrix: matrix, row: item, count: count)
+                where !bars(neighbour, distinct, spec) {
+                    scores[neighbour, default: 0] +=
+                        spec.blend == .votes
+                        ? 1 : roundedWeight(matrix: matrix, row: item, neighbour: neighbour)
+                    if order[neighbour] == nil { order[neighbour] = order.count }
+                }
+            }
         }
-        let ranked = votes.keys.sorted { a, b in
-            let first = votes[a] ?? 0
-            let second = votes[b] ?? 0
+        for matrix in spec.matricesOfHistory {
+            propose(matrix: matrix, items: distinct.prefix(spec.lastItems))
+        }
+        for matrix in spec.matricesOfPurchases { propose(matrix: matrix, items: purchases) }
+        let ranked = scores.keys.sorted { a, b in
+            let first = scores[a] ?? 0
+            let second = scores[b] ?? 0
             return first > second || (first == second && (order[a] ?? 0) < (order[b] ?? 0))
         }
-        return (spec.includeHistory ? distinct : []) + ranked
+        return (spec.history == .first ? distinct : []) + ranked
     }
 }

@@ -3,7 +3,8 @@ package import CovisitCore
 /// The engine's definition, slow and obvious: plain dictionaries, nothing bounded but the tails,
 /// one event after the other.
 ///
-/// Shares no code with the engine but its configuration. Ids are integers here.
+/// Shares no code with the engine but its configuration and its powers of two. Ids are integers
+/// here.
 package struct Oracle {
     package struct Pair: Hashable {
         package var matrix: Int
@@ -86,7 +87,8 @@ package struct Oracle {
                 if spec.direction == .forward && i > j { continue }
                 if abs(i - j) > spec.positions { continue }
                 if abs(x.timestamp - y.timestamp) > spec.withinMilliseconds { continue }
-                let weight = spec.weightOfTarget[y.type]
+                let weight =
+                    spec.weightOfTarget[y.type] * spec.distanceWeight.factor(abs(i - j))
                 let pair = ItemPair(x: x.item, y: y.item)
                 if i == newest || j == newest {
                     let timestamp = max(x.timestamp, y.timestamp)
@@ -128,6 +130,12 @@ package struct Oracle {
         heaviest(
             rows[matrix]?[row] ?? [:], count: count,
             halfLife: configuration.matrices[matrix].halfLifeMilliseconds)
+    }
+
+    /// A neighbour's weight to the engine's arithmetic, in the watermark's epoch.
+    func roundedWeight(matrix: Int, row: Int64, neighbour: Int64) -> Float {
+        rows[matrix]?[row]?[neighbour]?.rounded(
+            at: watermark, halfLife: configuration.matrices[matrix].halfLifeMilliseconds) ?? 0
     }
 
     func popular(_ type: EventType) -> [Int64] {

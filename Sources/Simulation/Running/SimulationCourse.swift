@@ -93,11 +93,13 @@ extension SimulationCourse {
         flipped = flipped.filter { world.chronicle.durableLives[$0] != lifeCount }
     }
 
-    /// Flips a bit of a generation, if another good one is left.
+    /// Flips a bit of a generation, if another good one is left, whatever happens next.
     private mutating func flipOne() {
         // The journal reaches back to the oldest that is meant to be kept, whatever else is left.
+        // A generation whose name was never synced may be gone after a loss of power.
+        let durable = world.chronicle.durable
         let good = world.generations.suffix(world.plan.generationsKept)
-            .filter { !flipped.contains($0) }
+            .filter { !flipped.contains($0) && durable[$0] != nil }
         guard good.count > 1 else { return }
         flip(random.one(of: good))
     }

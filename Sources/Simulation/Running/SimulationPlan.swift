@@ -50,7 +50,9 @@ extension SimulationPlan {
     private mutating func planLog(_ random: inout SeededGenerator, events: Int?) {
         log.partitions = random.happens(0.25) ? 1 : random.from(2...5)
         log.traffic.seed = random.next() >> 1
-        log.traffic.events = events ?? random.from(100...500)
+        // Drawn in any case, so that the rest of the plan is the same.
+        let drawn = random.from(100...500)
+        log.traffic.events = events ?? drawn
         log.traffic.items = random.from(10...120)
         log.traffic.meanGapMilliseconds = random.one(of: [2_000, 20_000, 120_000])
         log.traffic.sessionLengthMedian = random.one(of: [3, 8, 14])

@@ -36,6 +36,13 @@ struct SeedTests {
         #expect(report.events == 40)
     }
 
+    @Test(arguments: 1...10)
+    func `the command of a report repeats it`(seed: UInt64) async {
+        let first = await Simulation(seed: seed).run()
+        let again = await Simulation(seed: seed, events: first.events).run()
+        #expect(first.trace.hash == again.trace.hash)
+    }
+
     @Test func `plans vary in what they ask for`() {
         let plans = (1...200).map { SimulationPlan(seed: $0) }
         #expect(Set(plans.map(\.log.partitions)) == [1, 2, 3, 4, 5])
