@@ -138,6 +138,15 @@ private struct SettingSources {
                 what: "is recency, but half_life is none", allowed: "one, or a half_life")
             report(complaint, key: path("weight"))
         }
+        for (field, isSet, otherwise) in [
+            ("distance", matrix.distanceWeight != .none, "none"),
+            ("repeats", matrix.repeats, "false"),
+        ] where isSet && matrix.distinct {
+            let complaint = Complaint(
+                what: "goes with every pair of events counting",
+                allowed: "\(otherwise), or distinct: false")
+            report(complaint, key: path(field))
+        }
         if matrix.weightOfTarget == PerEventType(clicks: 0, carts: 0, orders: 0) {
             let complaint = Complaint(what: "is 0 for every type: the matrix would stay empty")
             report(complaint, key: path("weight.type_of_target.clicks"))

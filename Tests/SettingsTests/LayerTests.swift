@@ -204,7 +204,7 @@ struct LayerTests {
             #expect(try load("{}", same).digest == digest, "\(same)")
         }
         for other in [
-            "sessions.tail=29", "matrices.clicks.half_life=13d", "ranking.orders.history=false",
+            "sessions.tail=29", "matrices.clicks.half_life=13d", "ranking.orders.history=excluded",
             "events.types.carts=cart", "ranking.clicks.matrices=buy-to-buy", "items.max=64",
             "matrices.buy-to-buy.weight.type_of_target.carts=1.5",
         ] {

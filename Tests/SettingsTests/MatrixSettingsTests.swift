@@ -121,7 +121,7 @@ struct MatrixSettingsTests {
               orders:
                 matrices: [buy-to-buy, clicks]
                 purchase_matrices: []
-                history: false
+                history: excluded
                 popularity: orders
                 recency_floor: 0.25
               type_weights: {clicks: 0.5}
@@ -131,7 +131,7 @@ struct MatrixSettingsTests {
         let orders = engine.objectives.orders
         #expect(orders.matricesOfHistory == [2, 0])
         #expect(orders.matricesOfPurchases.isEmpty)
-        #expect(!orders.includeHistory)
+        #expect(orders.history == .excluded)
         #expect(orders.popularity == [.orders])
         #expect(orders.recencyFloor == 0.25)
         #expect(engine.objectives.clicks.typeWeights.clicks == 0.5)

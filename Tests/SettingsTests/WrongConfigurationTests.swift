@@ -208,8 +208,14 @@ extension WrongConfigurationTests {
 
     private static let words = [
         WrongFile(
-            "ranking:\n  clicks:\n    history: yes", line: 3, key: "ranking.clicks.history",
-            hint: "did you mean \"true\"?"),
+            "ranking:\n  clicks:\n    history: true", line: 3, key: "ranking.clicks.history",
+            hint: "first, allowed, not-current or excluded"),
+        WrongFile(
+            "matrices:\n  preset: otto-3\n  clicks:\n    distance: inverse", line: 4,
+            key: "matrices.clicks.distance", hint: "distinct: false"),
+        WrongFile(
+            "matrices:\n  preset: otto-3\n  clicks:\n    repeats: true", line: 4,
+            key: "matrices.clicks.repeats", hint: "false, or distinct: false"),
         WrongFile("http:\n  enabled: off", line: 2, key: "http.enabled", hint: "\"false\"?"),
         WrongFile("http:\n  host: 0.0.0.0", line: 2, key: "http.host", hint: "127.0.0.1"),
         WrongFile("http:\n  port: 80800", line: 2, key: "http.port", hint: "0 to 65535"),

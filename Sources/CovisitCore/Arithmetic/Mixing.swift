@@ -25,7 +25,7 @@ func mix(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
 
 extension ExternalID {
     /// A hash that is the same in every process: shards and digests rest on it.
-    func hash(in arena: [UInt8]) -> UInt64 {
+    package func hash(in arena: [UInt8]) -> UInt64 {
         if isInteger { return mix(bits) }
         return arena.withUnsafeBytes { mix(UnsafeRawBufferPointer(rebasing: $0[range])) }
     }

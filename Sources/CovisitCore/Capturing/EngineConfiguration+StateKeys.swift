@@ -20,7 +20,7 @@ extension EngineConfiguration {
 
 extension MatrixSpec {
     var stateKeys: [StateKey] {
-        let fields = [
+        var fields = [
             ("from", from.words), ("to", to.words), ("direction", direction.rawValue),
             ("within", "\(withinMilliseconds)"), ("positions", "\(positions)"),
             ("distinct", "\(distinct)"),
@@ -30,6 +30,9 @@ extension MatrixSpec {
             ("half_life", halfLifeMilliseconds.map { "\($0)" } ?? "none"),
             ("neighbours", "\(neighbours)"),
         ]
+        // The first snapshots do not know them.
+        if repeats { fields.append(("repeats", "true")) }
+        if distanceWeight != .none { fields.append(("distance", distanceWeight.rawValue)) }
         return fields.map { StateKey(name: "matrices.\(name).\($0)", value: $1) }
     }
 

@@ -1,30 +1,3 @@
-/// What a list for one objective is made of.
-package struct ObjectiveSpec: Sendable, Equatable {
-    /// Whether items of the session's own history may be recommended again.
-    package var includeHistory = true
-    /// Indices of the matrices whose rows of all history items propose neighbours.
-    package var matricesOfHistory: [Int]
-    /// Indices of the matrices whose rows of carted and ordered items propose neighbours.
-    package var matricesOfPurchases: [Int] = []
-    /// Where the log-spaced recency weights of a long history begin: 2^floor − 1 for the oldest
-    /// event, 2^1 − 1 for the newest.
-    package var recencyFloor: Double
-    /// Weight of a history event by its type.
-    package var typeWeights = PerEventType<Float>(clicks: 1, carts: 6, orders: 3)
-    /// Popular items of these types fill what is left of the list, in this order.
-    package var popularity: [EventType]
-
-    package init(
-        matricesOfHistory: [Int], matricesOfPurchases: [Int] = [], recencyFloor: Double,
-        popularity: [EventType]
-    ) {
-        self.matricesOfHistory = matricesOfHistory
-        self.matricesOfPurchases = matricesOfPurchases
-        self.recencyFloor = recencyFloor
-        self.popularity = popularity
-    }
-}
-
 /// Everything that decides what the engine computes. Equal configurations and equal input give
 /// equal state, whatever the number of workers.
 package struct EngineConfiguration: Sendable, Equatable {

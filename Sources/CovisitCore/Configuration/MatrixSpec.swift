@@ -54,6 +54,26 @@ package struct MatrixSpec: Sendable, Equatable {
         case forward
     }
 
+    /// How a pair's weight falls with the distance d of its events in the session's tail.
+    package enum DistanceWeight: String, Sendable, CaseIterable, BitwiseCopyable {
+        case none
+        /// 1/d, as in sequential rules (Kamehkhosh, Jannach, Ludewig 2017).
+        case inverse
+        /// 1/d².
+        case inverseSquare = "inverse-square"
+        /// 1 − 0.1 d, and 0 from d = 10 on.
+        case linear
+
+        package func factor(_ distance: Int) -> Float {
+            switch self {
+            case .none: 1
+            case .inverse: 1 / Float(distance)
+            case .inverseSquare: 1 / Float(distance * distance)
+            case .linear: Float(max(0, 10 - distance)) / 10
+            }
+        }
+    }
+
     package var name: String
     /// Event types of x.
     package var from: EventTypeSet = .all
@@ -67,8 +87,13 @@ package struct MatrixSpec: Sendable, Equatable {
     /// A pair of items counts once per session, at its highest weight, as far as the session's
     /// tail remembers; otherwise every pair of events counts.
     package var distinct = true
+    /// Whether an item that comes again is its own neighbour; only where every pair of events
+    /// counts.
+    package var repeats = false
     /// Weight of a pair by the type of y.
     package var weightOfTarget = PerEventType<Float>(clicks: 1, carts: 1, orders: 1)
+    /// Only where every pair of events counts, that is where the matrix is not `distinct`.
+    package var distanceWeight = DistanceWeight.none
     /// A weight halves in this span of event time; nil: never. In milliseconds.
     package var halfLifeMilliseconds: Int64?
     /// Most neighbours that an item keeps; a power of two, 16 and more.

@@ -69,7 +69,10 @@ struct ItemShard: ~Copyable {
                         if operation.isRead {
                             top.read(
                                 headers[index], wanted: candidates[matrix], pool: pool, ids: ids)
-                            board.write(top, at: Int(operation.neighbour))
+                            board.write(
+                                top, at: Int(operation.neighbour),
+                                scale: board.hasWeights
+                                    ? scale(of: headers[index], operation, rules[matrix]) : 1)
                         } else {
                             // The row's number among the entries of a capture.
                             let entry = index &+ local &+ 1
@@ -183,6 +186,12 @@ struct ItemShard: ~Copyable {
             }
         }
     }
+}
+
+/// What a row's weights are multiplied by to stand in the epoch of a read.
+private func scale(of header: RowHeader, _ read: RowOperation, _ rules: RowRules) -> Float {
+    header.epoch >= read.epoch
+        ? 1 : rules.decay.rescaling(from: header.epoch, to: read.epoch)
 }
 
 /// Before a row changes: saves it if a capture still needs it as it is.

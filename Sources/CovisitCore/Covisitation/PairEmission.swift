@@ -26,7 +26,7 @@ func emitPairs(
                 if asTarget { emitter.emitBest(to: newest, from: held, reach, into: &deltas) }
             }
         } else {
-            var partners = reach & ~own
+            var partners = rule.repeats ? reach : reach & ~own
             while partners != 0 {
                 let place = 63 - partners.leadingZeroBitCount
                 partners &= ~(1 << UInt64(place))
@@ -124,7 +124,10 @@ private struct PairEmitter {
         guard rule.from.contains(tail[source].type), rule.to.contains(tail[target].type) else {
             return
         }
-        let weight = rule.weights[tail[target].type]
+        var weight = rule.weights[tail[target].type]
+        if rule.distanceWeight != .none {
+            weight *= rule.distanceWeight.factor(abs(source - target))
+        }
         append(source: source, target: target, weight: weight, into: &deltas)
     }
 

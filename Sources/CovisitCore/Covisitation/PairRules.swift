@@ -13,7 +13,9 @@ struct PairRules: Sendable, BitwiseCopyable {
     let within: Int64
     let positions: Int
     let distinct: Bool
+    let repeats: Bool
     let weights: PerEventType<Float>
+    let distanceWeight: MatrixSpec.DistanceWeight
     /// The types of `to` by their weight, heaviest first.
     let tiers: (Tier, Tier, Tier)
 
@@ -25,7 +27,9 @@ struct PairRules: Sendable, BitwiseCopyable {
         within = spec.withinMilliseconds
         positions = spec.positions
         distinct = spec.distinct
+        repeats = spec.repeats
         weights = spec.weightOfTarget
+        distanceWeight = spec.distanceWeight
         let byWeight = Dictionary(grouping: EventType.allCases.filter(spec.to.contains)) {
             spec.weightOfTarget[$0]
         }

@@ -18,11 +18,12 @@ struct RowOperation: BitwiseCopyable, Sendable {
         isRead = false
     }
 
-    init(_ read: RowRead, at place: UInt32) {
+    /// `epoch` is the one that weights are read in.
+    init(_ read: RowRead, at place: UInt32, epoch: UInt32 = 0) {
         row = read.row
         neighbour = place
         weight = 0
-        epoch = 0
+        self.epoch = epoch
         matrix = read.matrix
         isRead = true
     }
@@ -53,32 +54,49 @@ final class ReadBoard: @unchecked Sendable {
     private let stride: Int
     private let neighbours: UnsafeMutablePointer<UInt32>
     private let counts: UnsafeMutablePointer<UInt16>
+    /// nil where nobody asks for them.
+    private let weights: UnsafeMutablePointer<Float>?
 
     /// Room for `count` reads of at most `length` neighbours each.
-    init(count: Int, length: Int) {
+    init(count: Int, length: Int, hasWeights: Bool = false) {
+        weights = hasWeights ? .allocate(capacity: max(1, count * length)) : nil
         stride = length
         neighbours = .allocate(capacity: max(1, count * length))
         counts = .allocate(capacity: max(1, count))
     }
 
     /// What a read takes on a board.
-    static func byteCount(length: Int) -> Int {
-        length * MemoryLayout<UInt32>.stride + MemoryLayout<UInt16>.stride
+    static func byteCount(length: Int, hasWeights: Bool) -> Int {
+        length * MemoryLayout<UInt32>.stride * (hasWeights ? 2 : 1) + MemoryLayout<UInt16>.stride
     }
+
+    var hasWeights: Bool { weights != nil }
 
     deinit {
         neighbours.deallocate()
         counts.deallocate()
+        weights?.deallocate()
     }
 
-    func write(_ top: borrowing RowTop, at place: Int) {
+    /// `scale` brings weights from their row's epoch to that of the read.
+    func write(_ top: borrowing RowTop, at place: Int, scale: Float) {
         counts[place] = UInt16(top.count)
         for index in 0..<top.count {
             neighbours[place * stride + index] = top[index].neighbour
+        }
+        guard let weights else { return }
+        for index in 0..<top.count {
+            weights[place * stride + index] = top[index].weight * scale
         }
     }
 
     func neighbours(at place: Int) -> UnsafeBufferPointer<UInt32> {
         UnsafeBufferPointer(start: neighbours + place * stride, count: Int(counts[place]))
+    }
+
+    /// Beside `neighbours(at:)`; empty where there are none.
+    func weights(at place: Int) -> UnsafeBufferPointer<Float> {
+        guard let weights else { return UnsafeBufferPointer(start: nil, count: 0) }
+        return UnsafeBufferPointer(start: weights + place * stride, count: Int(counts[place]))
     }
 }

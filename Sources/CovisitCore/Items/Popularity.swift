@@ -35,9 +35,7 @@ struct Popularity: Sendable {
 
     /// Counts an event; returns whether the top list of its type is another one now.
     mutating func add(_ item: UInt32, _ type: EventType, timestamp: Int64, ids: IDTable) -> Bool {
-        while entries.count <= Int(item) {
-            restoreNext(counts: SIMD4<Float>(), lastSeen: 0)
-        }
+        makeRoom(for: item)
         if decay.epoch(of: timestamp) > epoch { moveOn(to: decay.epoch(of: timestamp)) }
         if cachedGrowth.timestamp != timestamp {
             cachedGrowth = (timestamp, Float(decay.growth(at: timestamp, epoch: epoch)))
@@ -46,6 +44,12 @@ struct Popularity: Sendable {
         let index = Int(type.rawValue)
         entries[Int(item)][index] += cachedGrowth.value
         return promote(item, index, ids: ids)
+    }
+
+    mutating func makeRoom(for item: UInt32) {
+        while entries.count <= Int(item) {
+            restoreNext(counts: SIMD4<Float>(), lastSeen: 0)
+        }
     }
 
     /// Whether counting an event of this time rescales the counts of all items first.

@@ -88,7 +88,7 @@ extension EngineStep {
         let longest = configuration.matrices.map(\.candidates).max() ?? 1
         let read =
             MemoryLayout<RowRead>.stride + MemoryLayout<RowOperation>.stride
-            + ReadBoard.byteCount(length: longest)
+            + ReadBoard.byteCount(length: longest, hasWeights: ranking.wantsWeights)
         let event =
             MemoryLayout<AdmittedEvent>.stride + MemoryLayout<EventOutcome>.stride
             + MemoryLayout<RankRequest>.stride

@@ -52,24 +52,26 @@ struct RankingRules: Sendable {
     }
 
     func isLong(distinctItems: Int, _ spec: ObjectiveSpec) -> Bool {
-        spec.includeHistory && distinctItems >= longHistory
+        spec.history == .first && distinctItems >= longHistory
     }
 
     /// Most rows that the lists of one session are made from.
     var readsMax: Int {
         recipes.reduce(0) { sum, recipe in
-            let items = recipe.spec.includeHistory ? min(longHistory, tailLength) : tailLength
-            return sum + items * recipe.spec.matricesOfHistory.count
+            let items = recipe.spec.history == .first ? min(longHistory, tailLength) : tailLength
+            return sum + min(items, recipe.spec.lastItems) * recipe.spec.matricesOfHistory.count
                 + tailLength * recipe.spec.matricesOfPurchases.count
         }
     }
+
+    var wantsWeights: Bool { recipes.contains { $0.spec.blend == .weights } }
 
     /// The rows that `SessionRanker` will want for a history, in the order it wants them.
     func appendReads(of history: HistoryItems, into reads: inout [RowRead]) {
         for recipe in recipes {
             if !isLong(distinctItems: history.all.count, recipe.spec) {
                 for matrix in recipe.spec.matricesOfHistory {
-                    for item in history.all {
+                    for item in history.all.prefix(recipe.spec.lastItems) {
                         reads.append(RowRead(row: item, matrix: UInt8(matrix)))
                     }
                 }
@@ -89,6 +91,16 @@ struct HistoryItems {
     private(set) var all: [UInt32] = []
     /// Those that were carted or ordered.
     private(set) var purchases: [UInt32] = []
+
+    /// Whether the policy keeps an item from being a candidate.
+    @inline(__always)
+    func bars(_ item: UInt32, _ policy: HistoryPolicy) -> Bool {
+        switch policy {
+        case .first, .excluded: all.contains(item)
+        case .notCurrent: all.first == item
+        case .allowed: false
+        }
+    }
 
     mutating func read(_ history: ArraySlice<TailEvent>) {
         all.removeAll(keepingCapacity: true)

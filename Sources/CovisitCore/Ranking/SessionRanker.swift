@@ -38,7 +38,8 @@ struct SessionRanker {
             items.removeAll(keepingCapacity: true)
             scores.removeAll(keepingCapacity: true)
             let isLong = rules.isLong(distinctItems: distinctCount, recipe.spec)
-            let rows = isLong ? 0 : distinctCount * recipe.spec.matricesOfHistory.count
+            let proposing = min(distinctCount, recipe.spec.lastItems)
+            let rows = isLong ? 0 : proposing * recipe.spec.matricesOfHistory.count
             let purchaseRows = historyItems.purchases.count * recipe.spec.matricesOfPurchases.count
             let own = next..<(next + rows + purchaseRows)
             next = own.upperBound
@@ -47,7 +48,7 @@ struct SessionRanker {
             } else {
                 rankShort(recipe.spec, reads: own, board: board)
             }
-            for type in recipe.spec.popularity { fill(with: popular[type]) }
+            for type in recipe.spec.popularity { fill(with: popular[type], recipe.spec.history) }
             swap(&lists[index].items, &items)
             swap(&lists[index].scores, &scores)
         }
@@ -77,11 +78,11 @@ struct SessionRanker {
         appendTop(tier: 2, idsForTies: ids)
     }
 
-    /// History first, then neighbours by the number of rows that name them.
+    /// History first, if it is to be there, then neighbours as the blend says.
     private mutating func rankShort(
         _ spec: ObjectiveSpec, reads: Range<Int>, board: ReadBoard
     ) {
-        if spec.includeHistory {
+        if spec.history == .first {
             for (rank, item) in historyItems.all.prefix(rules.listLength).enumerated() {
                 items.append(item)
                 scores.append(2 + 1 / Float(rank + 2))
@@ -89,9 +90,10 @@ struct SessionRanker {
         }
         votes.removeAll()
         for place in reads {
-            for neighbour in board.neighbours(at: place) where !historyItems.all.contains(neighbour)
-            {
-                votes.add(1, to: neighbour)
+            let weights = board.weights(at: place)
+            for (rank, neighbour) in board.neighbours(at: place).enumerated()
+            where !historyItems.bars(neighbour, spec.history) {
+                votes.add(spec.blend == .weights ? weights[rank] : 1, to: neighbour)
             }
         }
         appendTop(tier: 1, idsForTies: nil)
@@ -126,10 +128,10 @@ struct SessionRanker {
     }
 
     /// Fills what is left of the list with popular items that are not in it yet.
-    private mutating func fill(with popular: ArraySlice<UInt32>) {
+    private mutating func fill(with popular: ArraySlice<UInt32>, _ policy: HistoryPolicy) {
         for (rank, item) in popular.enumerated() {
             if items.count == rules.listLength { return }
-            if items.contains(item) || historyItems.all.contains(item) { continue }
+            if items.contains(item) || historyItems.bars(item, policy) { continue }
             items.append(item)
             scores.append(1 / Float(rank + 2))
         }

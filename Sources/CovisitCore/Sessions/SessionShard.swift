@@ -103,7 +103,9 @@ struct SessionShard: ~Copyable {
     ///
     /// Every accepted event asks for its session's lists, duplicates too, so that what is
     /// published last for a session carries the version of its last record.
-    mutating func take(_ event: AdmittedEvent, index: Int, arena: [UInt8], rank: Bool) {
+    mutating func take(
+        _ event: AdmittedEvent, index: Int, arena: [UInt8], options: StepOptions
+    ) {
         expire(before: event.watermark)
         let session = touch(event, arena: arena)
         let firstDelta = output.deltas.count
@@ -116,6 +118,7 @@ struct SessionShard: ~Copyable {
         case .tooLate: counters.tooLate += 1
         case .inserted(let place):
             records[Int(session)].tailCount = UInt8(count)
+            if !options.learns { break }
             places.read(tail, count: count)
             rules.withUnsafeBufferPointer { rules in
                 emitPairs(
@@ -124,7 +127,8 @@ struct SessionShard: ~Copyable {
             }
         }
         var outcome = EventOutcome(deltas: firstDelta..<output.deltas.count)
-        if rank { outcome.request = request(session, event: index) }
+        if options.lists != .none { outcome.request = request(session, event: index) }
+        if options.lists == .everyEvent { close(request: Int(outcome.request)) }
         output.outcomes.append(outcome)
     }
 

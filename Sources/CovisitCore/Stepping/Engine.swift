@@ -52,7 +52,8 @@ package final class Engine {
     /// that makes it some items' turn to be published. So the result does not depend on where
     /// batches end. `workers` is how many tasks will run the phases at most.
     package func begin(
-        _ batch: EventBatch, from first: Int = 0, workers: Int = 1, lists: Bool = true
+        _ batch: EventBatch, from first: Int = 0, workers: Int = 1,
+        options: StepOptions = StepOptions()
     ) -> EngineStep {
         var admitted: [AdmittedEvent] = []
         let end = min(batch.count, first + Self.stepEventsMax)
@@ -73,22 +74,26 @@ package final class Engine {
                 save(ids.nextNumber)
                 item = ids.insert(event.item, hash: hash, in: batch.arena)
             }
-            saveDirectory(before: event.timestamp)
             watermark = max(watermark, event.timestamp)
-            if popularity.add(item, event.type, timestamp: event.timestamp, ids: ids) {
-                popular.append(popularity.top[Int(event.type.rawValue)], event.type)
+            if options.learns {
+                saveDirectory(before: event.timestamp)
+                if popularity.add(item, event.type, timestamp: event.timestamp, ids: ids) {
+                    popular.append(popularity.top[Int(event.type.rawValue)], event.type)
+                }
+            } else {
+                popularity.makeRoom(for: item)
             }
             admitted.append(
                 AdmittedEvent(
                     session: event.session, sessionHash: event.session.hash(in: batch.arena),
                     timestamp: event.timestamp, watermark: watermark, item: item,
                     type: event.type, popular: popular.current))
-            if relatedGrid?.advance(to: watermark) ?? false { break }
+            if options.learns, relatedGrid?.advance(to: watermark) ?? false { break }
         }
         eventCount += admitted.count
         return EngineStep(
             batch: batch, firstEvent: first, admitted: admitted, popular: popular, ids: ids,
-            sessions: sessions, items: items, workers: workers, lists: lists,
+            sessions: sessions, items: items, workers: workers, options: options,
             configuration: configuration)
     }
 
@@ -97,9 +102,16 @@ package final class Engine {
     package func step(
         _ batch: EventBatch, lists: Bool = true, _ body: (borrowing EngineStep) -> Void = { _ in }
     ) {
+        step(batch, options: StepOptions(lists: lists ? .newest : .none), body)
+    }
+
+    package func step(
+        _ batch: EventBatch, options: StepOptions,
+        _ body: (borrowing EngineStep) -> Void = { _ in }
+    ) {
         var first = 0
         while first < batch.count {
-            var step = begin(batch, from: first, lists: lists)
+            var step = begin(batch, from: first, options: options)
             first += step.eventCount
             for shard in 0..<Self.shardCount { step.advanceSessions(shard) }
             step.prepareExchange()

@@ -18,7 +18,8 @@ package struct EngineStep: Sendable {
     private let sessions: [ShardCell<SessionShard>]
     private let items: [ShardCell<ItemShard>]
     private let exchanges: [Exchange]
-    private let lists: Bool
+    private let options: StepOptions
+    private let wantsWeights: Bool
     private let longestList: Int
     private let decays: [ForwardDecay]
     /// Indices of `admitted` by session shard, in order; shard s has those from `starts[s]`.
@@ -34,7 +35,7 @@ package struct EngineStep: Sendable {
     init(
         batch: EventBatch, firstEvent: Int, admitted: [AdmittedEvent], popular: PopularVersions,
         ids: IDTable, sessions: [ShardCell<SessionShard>], items: [ShardCell<ItemShard>],
-        workers: Int, lists: Bool, configuration: EngineConfiguration
+        workers: Int, options: StepOptions, configuration: EngineConfiguration
     ) {
         self.batch = batch
         self.firstEvent = firstEvent
@@ -43,7 +44,10 @@ package struct EngineStep: Sendable {
         self.ids = ids
         self.sessions = sessions
         self.items = items
-        self.lists = lists
+        self.options = options
+        wantsWeights = EventType.allCases.contains {
+            configuration.objectives[$0].blend == .weights
+        }
         longestList = configuration.matrices.map(\.candidates).max() ?? 1
         decays = configuration.matrices.map {
             ForwardDecay(halfLifeMilliseconds: $0.halfLifeMilliseconds)
@@ -69,6 +73,9 @@ package struct EngineStep: Sendable {
     /// Events that this step takes; fewer than the batch holds when items have to leave first.
     package var eventCount: Int { admitted.count }
 
+    /// Where they stand in the batch.
+    package var eventRange: Range<Int> { firstEvent..<(firstEvent + admitted.count) }
+
     /// How many ranges of events `exchange` is to be called for.
     package var workers: Int { exchanges.count }
 
@@ -77,7 +84,8 @@ package struct EngineStep: Sendable {
             session.output.removeAll()
             for index in eventsByShard[starts[shard]..<starts[shard + 1]] {
                 session.take(
-                    admitted[Int(index)], index: Int(index), arena: batch.arena, rank: lists)
+                    admitted[Int(index)], index: Int(index), arena: batch.arena,
+                    options: options)
             }
             session.finishRequests()
         }
@@ -92,7 +100,7 @@ package struct EngineStep: Sendable {
             firstRead.append(count)
             count += output.reads.count
         }
-        board = ReadBoard(count: count, length: longestList)
+        board = ReadBoard(count: count, length: longestList, hasWeights: wantsWeights)
     }
 
     package func exchange(worker: Int) {
@@ -127,7 +135,11 @@ package struct EngineStep: Sendable {
         guard outcome.request >= 0 else { return }
         let first = firstRead[admitted[index].shard]
         for read in output.requests[Int(outcome.request)].reads {
-            exchange.place(RowOperation(output.reads[read], at: UInt32(first + read)))
+            let epoch =
+                wantsWeights
+                ? decays[Int(output.reads[read].matrix)].epoch(of: admitted[index].watermark) : 0
+            exchange.place(
+                RowOperation(output.reads[read], at: UInt32(first + read), epoch: epoch))
         }
     }
 

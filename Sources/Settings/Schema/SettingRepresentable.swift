@@ -113,6 +113,9 @@ extension RecoveryPolicy: SettingRepresentable {}
 extension LogSettings.Level: SettingRepresentable {}
 extension LogSettings.Format: SettingRepresentable {}
 extension MatrixSpec.Direction: SettingRepresentable {}
+extension MatrixSpec.DistanceWeight: SettingRepresentable {}
+extension HistoryPolicy: SettingRepresentable {}
+extension Blend: SettingRepresentable {}
 
 extension EventTypeSet: SettingRepresentable {
     init(setting value: SettingValue) {

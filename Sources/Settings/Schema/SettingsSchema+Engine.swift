@@ -28,8 +28,14 @@ extension SettingsSchema {
 
     private static let objectiveKeys: [SettingKey<ObjectiveSpec>] = [
         SettingKey(
-            "history", .boolean, \.includeHistory,
-            "Whether items of the session's own history may be recommended again."),
+            "history", .choice(HistoryPolicy.allCases.map(\.rawValue)), \.history,
+            "Whether items of the session's own history may be recommended again, and where."),
+        SettingKey(
+            "blend", .choice(Blend.allCases.map(\.rawValue)), \.blend,
+            "votes: neighbours by how many rows name them; weights: by the sum of their weights."),
+        SettingKey(
+            "last_items", .integer(1...64), \.lastItems,
+            "How many of the session's distinct items, the newest, propose neighbours."),
         SettingKey(
             "popularity", .choices(EventType.words), \.popularity,
             "Popular items of these types fill what is left of the list, in this order."),

@@ -30,6 +30,8 @@ extension SettingsSchema {
             "Largest distance of the two events in the session's tail."),
         SettingKey("distinct", .boolean, \.distinct, "A pair of items counts once per session."),
         SettingKey(
+            "repeats", .boolean, \.repeats, "An item that comes again is its own neighbour."),
+        SettingKey(
             "weight", .choice(["one", "recency"]),
             "one: each pair counts 1; recency: 1 when new, halving with half_life.",
             read: { _ in nil },
@@ -48,6 +50,10 @@ extension SettingsSchema {
         SettingKey(
             "weight.type_of_target.orders", .number(0...1_000_000), \.weightOfTarget.orders,
             "Weight of a pair whose y is an order."),
+        SettingKey(
+            "distance", .choice(MatrixSpec.DistanceWeight.allCases.map(\.rawValue)),
+            \.distanceWeight,
+            "How a weight falls with the distance of the two events in the tail."),
         SettingKey(
             "half_life", .duration(60_000...years, orNone: true),
             "A weight halves in this span of event time; none: never.",

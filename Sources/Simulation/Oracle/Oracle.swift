@@ -83,7 +83,8 @@ package struct Oracle {
         let item = tail[newest].item
         for (i, x) in tail.enumerated() where spec.from.contains(x.type) {
             for (j, y) in tail.enumerated() where spec.to.contains(y.type) {
-                if x.item == y.item || (x.item != item && y.item != item) { continue }
+                if x.item == y.item && (!spec.repeats || i == j) { continue }
+                if x.item != item && y.item != item { continue }
                 if spec.direction == .forward && i > j { continue }
                 if abs(i - j) > spec.positions { continue }
                 if abs(x.timestamp - y.timestamp) > spec.withinMilliseconds { continue }

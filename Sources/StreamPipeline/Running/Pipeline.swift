@@ -5,8 +5,10 @@ import WireFormats
 package struct PipelineOptions: Sendable {
     /// Tasks that run the shards of a phase.
     package var workers = 2
-    /// Whether lists are made and published; otherwise events are only counted.
-    package var lists = true
+    /// Whose lists are made, and whether events are learnt from.
+    package var step = StepOptions()
+    /// Whether what is made is encoded and handed to the sink.
+    package var publishes = true
     package var includeScores = false
     /// How often the source is told what is delivered where no snapshots are written.
     package var acknowledgeInterval = Duration.seconds(5)
@@ -38,6 +40,7 @@ package final class Pipeline {
     private let encoder: OutputEncoder
     private let checkpointer: Checkpointer?
     private let heartbeat: @Sendable () -> Void
+    private let observe: (EngineStep) -> Void
     package let status: StatusBoard
 
     private var progress: StateProgress
@@ -48,12 +51,14 @@ package final class Pipeline {
     /// - Parameters:
     ///   - engine: as it was restored, `durability.start` saying from what.
     ///   - heartbeat: called after every batch and every idle poll: real progress.
+    ///   - observe: sees every step once its lists are made, before they are published.
     package init(
         engine: Engine, source: any EventSource, sink: any RecommendationSink,
         durability: Durability = Durability(), options: PipelineOptions,
         status: StatusBoard = StatusBoard(),
         notify: @escaping PipelineNoticeHandler = { _ in },
-        heartbeat: @escaping @Sendable () -> Void = {}
+        heartbeat: @escaping @Sendable () -> Void = {},
+        observe: @escaping (EngineStep) -> Void = { _ in }
     ) {
         self.engine = engine
         self.source = source
@@ -61,6 +66,7 @@ package final class Pipeline {
         self.options = options
         self.status = status
         self.heartbeat = heartbeat
+        self.observe = observe
         intake = Intake(source: source, durability, notify: notify)
         driver = ShardDriver(workers: options.workers)
         encoder = OutputEncoder(
@@ -118,8 +124,11 @@ package final class Pipeline {
 
     private func step(_ events: EventBatch) async throws -> Int {
         var published = 0
-        try await driver.step(engine, events, lists: options.lists) { step in
-            if options.lists { published += try await publish(step) }
+        try await driver.step(engine, events, options: options.step) { step in
+            observe(step)
+            if options.publishes, options.step.lists != .none {
+                published += try await publish(step)
+            }
             if let due = engine.relatedDue() { try await publish(due) }
         }
         return published

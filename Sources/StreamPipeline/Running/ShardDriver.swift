@@ -15,13 +15,13 @@ package struct ShardDriver: Sendable {
 
     /// Takes a batch to its end; `body` sees each step after its lists are made.
     package func step(
-        _ engine: Engine, _ batch: EventBatch, lists: Bool,
+        _ engine: Engine, _ batch: EventBatch, options: StepOptions,
         _ body: (EngineStep) async throws -> Void
     ) async rethrows {
         var first = 0
         while first < batch.count {
             let helpers = batch.count - first < Self.eventsWorthWaking ? 1 : workers
-            var step = engine.begin(batch, from: first, workers: helpers, lists: lists)
+            var step = engine.begin(batch, from: first, workers: helpers, options: options)
             first += step.eventCount
             step = await run(step, helpers)
             try await body(step)

@@ -83,7 +83,7 @@ struct ReplayCommand: AsyncParsableCommand {
         if related == nil || noLists { configuration.relatedIntervalMilliseconds = nil }
         let engine = Engine(configuration)
         var options = PipelineOptions(settings)
-        options.lists = !noLists
+        options.step.lists = noLists ? .none : .newest
         let board = StatusBoard()
         let pipeline = Pipeline(
             engine: engine, source: source, sink: sink, durability: durability, options: options,

@@ -56,7 +56,8 @@ struct HotRun {
         var first = 0
         while first < batch.count {
             var step = sessions.measure {
-                let step = engine.begin(batch, from: first, lists: lists)
+                let step = engine.begin(
+                    batch, from: first, options: StepOptions(lists: lists ? .newest : .none))
                 for shard in 0..<Engine.shardCount { step.advanceSessions(shard) }
                 return step
             }

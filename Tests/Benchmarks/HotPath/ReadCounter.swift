@@ -35,7 +35,7 @@ struct ReadCounter {
         let items = Set(tail.lazy.map(\.item)).count
         let purchases = Set(tail.lazy.filter { $0.type != .clicks }.map(\.item)).count
         return objectives.reduce(0) { sum, objective in
-            let isLong = objective.includeHistory && items >= longHistory
+            let isLong = objective.history == .first && items >= longHistory
             return sum + (isLong ? 0 : items * objective.matricesOfHistory.count)
                 + purchases * objective.matricesOfPurchases.count
         }

@@ -47,7 +47,7 @@ struct SnapshotCommand: AsyncParsableCommand {
         let first = Int(Double(source.count) * warmUp)
         var options = PipelineOptions()
         options.workers = workers
-        options.lists = lists
+        options.step.lists = lists ? .newest : .none
         options.checkpoints.eventsMax = every
         options.checkpoints.interval = .seconds(86_400)
 

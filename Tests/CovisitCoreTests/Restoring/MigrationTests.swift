@@ -100,7 +100,7 @@ struct MigrationTests {
 
     @Test func `settings of ranking may change in silence, others that may are noted`() throws {
         var now = EngineConfiguration.otto3
-        now.objectives.clicks.includeHistory = false
+        now.objectives.clicks.history = .excluded
         now.listLength = 5
         now.longHistory = 3
         now.matrices[0].candidates = 7

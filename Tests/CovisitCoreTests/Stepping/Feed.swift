@@ -62,7 +62,12 @@ struct NewestLists: Equatable {
     var bySession: [Int64: Lists] = [:]
 
     mutating func collect(_ step: EngineStep) {
-        for shard in 0..<Engine.shardCount {
+        for (session, lists) in Self.all(of: step) { bySession[session] = lists }
+    }
+
+    /// Every list of a step, with its session.
+    static func all(of step: EngineStep) -> [(session: Int64, lists: Lists)] {
+        (0..<Engine.shardCount).flatMap { shard in
             step.withRanked(shard) { ranked in
                 (0..<ranked.count).map { index in
                     let event = step.batch.events[ranked.events[index]]
@@ -76,7 +81,7 @@ struct NewestLists: Equatable {
                             orders: lists[2])
                     )
                 }
-            }.forEach { bySession[$0.0] = $0.1 }
+            }
         }
     }
 }

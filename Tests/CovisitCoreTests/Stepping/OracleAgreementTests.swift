@@ -24,7 +24,7 @@ struct OracleAgreementTests {
             configuration.matrices[1].direction = .forward
             configuration.matrices[1].from = [.clicks]
             configuration.matrices[1].to = [.carts, .orders]
-            configuration.objectives.clicks.includeHistory = false
+            configuration.objectives.clicks.history = .excluded
         case 6:
             configuration.idleTimeoutMilliseconds = 600_000
             configuration.matrices[0].halfLifeMilliseconds = 3_600_000
@@ -32,12 +32,30 @@ struct OracleAgreementTests {
         case 7:
             configuration.tailLength = 64
             configuration.matrices[1].weightOfTarget = PerEventType(clicks: 2, carts: 2, orders: 5)
+        case 8:
+            configuration.matrices[0].distinct = false
+            configuration.matrices[0].direction = .forward
+            configuration.matrices[0].distanceWeight = .inverse
+            configuration.matrices[0].repeats = true
+            configuration.objectives.clicks.blend = .weights
+            configuration.objectives.clicks.lastItems = 1
+            configuration.objectives.clicks.history = .allowed
+        case 9:
+            // Where weights are added up, ties are for weights that are exact.
+            for matrix in 0..<3 { configuration.matrices[matrix].halfLifeMilliseconds = nil }
+            configuration.matrices[1].distinct = false
+            configuration.matrices[1].repeats = true
+            for matrix in 0..<3 { configuration.matrices[matrix].candidates = 200 }
+            configuration.objectives.clicks.blend = .weights
+            configuration.objectives.clicks.history = .notCurrent
+            configuration.objectives.carts.blend = .weights
+            configuration.objectives.orders.lastItems = 3
         default: break
         }
         return configuration
     }
 
-    @Test(arguments: 0...7)
+    @Test(arguments: 0...9)
     func `weights and lists equal the oracle's while no row overflows`(variant: Int) throws {
         let configuration = Self.configuration(variant)
         let feed = Feed.dense(seed: UInt64(variant), events: 700).disordered(seed: 99)

@@ -117,7 +117,7 @@ struct PipelineTests {
 
     @Test func `counting alone publishes no lists`() async throws {
         var options = PipelineOptions()
-        options.lists = false
+        options.step.lists = .none
         let (sink, _, status) = try await run(
             [batch([(1, 1), (1, 2)], from: 0)], options, relatedInterval: nil)
         #expect(sink.content.recommendationCount == 0)

@@ -36,7 +36,7 @@ struct RealFeedOracleTests {
         var lists: [Int64: [[Int64]]] = [:]
         var batch = EventBatch()
         for event in events { batch.append(event) }
-        await ShardDriver(workers: 2).step(engine, batch, lists: true) { step in
+        await ShardDriver(workers: 2).step(engine, batch, options: StepOptions()) { step in
             for shard in 0..<Engine.shardCount {
                 let found = step.withRanked(shard) { ranked in
                     (0..<ranked.count).map { index in

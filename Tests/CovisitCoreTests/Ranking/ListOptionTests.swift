@@ -1,0 +1,72 @@
+import CovisitCore
+import Simulation
+import Testing
+
+struct ListOptionTests {
+    private func batch(_ visits: [(session: Int64, item: Int64, minute: Int64)]) -> EventBatch {
+        var batch = EventBatch()
+        for (index, visit) in visits.enumerated() {
+            batch.append(
+                Event(
+                    session: ExternalID(integer: visit.session),
+                    item: ExternalID(integer: visit.item),
+                    timestamp: 1_600_000_000_000 + visit.minute * 60_000, type: .clicks,
+                    partition: 0, offset: Int64(index)))
+        }
+        return batch
+    }
+
+    @Test func `weights of rows that rest in earlier epochs are decayed to the present`() {
+        var configuration = EngineConfiguration.otto3
+        configuration.matrices[0].halfLifeMilliseconds = 60_000
+        configuration.objectives.clicks.blend = .weights
+        configuration.objectives.clicks.popularity = []
+        let engine = Engine(configuration)
+        // Items 1 and 10 together eight times, an hour later 2 and 20 once.
+        for session in Int64(0)..<8 {
+            engine.step(batch([(session, 1, 0), (session, 10, 0)]), lists: false)
+        }
+        engine.step(batch([(100, 2, 60), (100, 20, 60)]), lists: false)
+        var newest = NewestLists()
+        engine.step(batch([(200, 1, 61), (200, 2, 61)])) { newest.collect($0) }
+        #expect(newest.bySession[200]?.clicks == [2, 1, 20, 10])
+    }
+
+    @Test func `a step that does not learn leaves rows and popularity as they are`() {
+        let feed = Feed.dense(seed: 3, events: 600)
+        let trained = Engine(.otto3)
+        for batch in feed.batches(of: 100) { trained.step(batch, lists: false) }
+        let before = trained.statistics()
+        let popular = trained.popularity(of: 0, .clicks)
+        let total = trained.totalWeight(of: 0, matrix: 0)
+        var frozen = StepOptions()
+        frozen.learns = false
+        for batch in Feed.dense(seed: 4, events: 600).batches(of: 100) {
+            trained.step(batch, options: frozen)
+        }
+        let after = trained.statistics()
+        #expect(after.rowCounters == before.rowCounters)
+        #expect(after.events == before.events + 600)
+        // Both decay with the watermark, and by nothing else.
+        #expect(trained.popularity(of: 0, .clicks) <= popular)
+        #expect(trained.totalWeight(of: 0, matrix: 0) <= total)
+    }
+
+    @Test func `lists of every event are those of batches of one`() {
+        let feed = Feed.dense(seed: 5, events: 500).disordered(seed: 6)
+        func lists(batchesOf size: Int, _ options: StepOptions) -> [Int64: NewestLists.Lists] {
+            let engine = Engine(.otto3)
+            var byOffset: [Int64: NewestLists.Lists] = [:]
+            for batch in feed.batches(of: size) {
+                engine.step(batch, options: options) { step in
+                    for (_, lists) in NewestLists.all(of: step) { byOffset[lists.offset] = lists }
+                }
+            }
+            return byOffset
+        }
+        let one = lists(batchesOf: 1, StepOptions())
+        let many = lists(batchesOf: 97, StepOptions(lists: .everyEvent))
+        #expect(one.count == feed.visits.count)
+        #expect(one == many)
+    }
+}
