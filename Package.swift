@@ -89,6 +89,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "Backtest",
+            dependencies: [
+                "CovisitCore", "WireFormats", "StreamPipeline", "Storage",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Settings",
             dependencies: [
                 "CovisitCore", "WireFormats", "KafkaTransport",
@@ -100,7 +107,7 @@ let package = Package(
             name: "covisitd",
             dependencies: [
                 "CovisitCore", "WireFormats", "StreamPipeline", "KafkaTransport", "Storage",
-                "Operations", "Simulation", "Settings",
+                "Operations", "Simulation", "Settings", "Backtest",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -156,6 +163,13 @@ let package = Package(
             dependencies: [
                 "Simulation", "CovisitCore", "WireFormats", "StreamPipeline", "Storage",
                 .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "BacktestTests",
+            dependencies: [
+                "Backtest", "CovisitCore", "Simulation", "StreamPipeline", "WireFormats",
+                "Storage", .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
         .testTarget(

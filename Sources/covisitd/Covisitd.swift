@@ -26,6 +26,6 @@ struct Covisitd: AsyncParsableCommand {
         version: "covisitd \(daemonVersion), librdkafka \(librdkafkaVersion())",
         subcommands: [
             RunCommand.self, CheckConfigCommand.self, ReplayCommand.self, DemoCommand.self,
-            GenerateCommand.self, SnapshotCommand.self, SimulateCommand.self,
+            BacktestCommand.self, GenerateCommand.self, SnapshotCommand.self, SimulateCommand.self,
         ])
 }

@@ -24,13 +24,17 @@ struct ImportTests {
             "CovisitCore", "WireFormats", "StreamPipeline", "Storage", "SystemPackage",
             "Synchronization", "Glibc",
         ],
+        "Backtest": [
+            "CovisitCore", "WireFormats", "StreamPipeline", "Storage", "SystemPackage",
+            "FoundationEssentials", "Glibc",
+        ],
         "Settings": [
             "CovisitCore", "WireFormats", "KafkaTransport", "Configuration", "Yams", "Glibc",
             "Darwin",
         ],
         "covisitd": [
             "CovisitCore", "WireFormats", "StreamPipeline", "KafkaTransport", "Storage",
-            "Operations", "Simulation", "Settings", "ArgumentParser", "Foundation",
+            "Operations", "Simulation", "Settings", "Backtest", "ArgumentParser", "Foundation",
             "FoundationEssentials", "Logging", "SystemPackage", "Synchronization", "UnixSignals",
             "Glibc",
         ],

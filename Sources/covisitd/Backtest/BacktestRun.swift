@@ -1,0 +1,133 @@
+internal import Backtest
+internal import CovisitCore
+internal import FoundationEssentials
+internal import Glibc
+internal import Settings
+internal import Storage
+internal import StreamPipeline
+internal import SystemPackage
+
+/// A backtest from its arguments to its reports.
+struct BacktestRun: Sendable {
+    private let command: BacktestCommand
+    private let candidates: [Candidate]
+    /// What events look like is taken from the first configuration.
+    private let settings: DaemonSettings
+
+    init(_ command: BacktestCommand) throws {
+        self.command = command
+        var candidates: [Candidate] = []
+        var first: DaemonSettings?
+        let varying = OverrideGrid.varying(command.overrides)
+        for file in command.files.isEmpty ? [nil] : command.files.map(Optional.some) {
+            for overrides in OverrideGrid.combinations(of: command.overrides) {
+                let settings = try DaemonSettings.load(
+                    file: file, environment: ProcessInfo.processInfo.environment,
+                    overrides: overrides)
+                first = first ?? settings
+                let name =
+                    [file.map(Self.stem) ?? "defaults"] + overrides.filter(varying.contains)
+                candidates.append(
+                    Candidate(
+                        name: name.joined(separator: " "), configuration: settings.engine,
+                        digest: settings.digest))
+            }
+        }
+        self.candidates = candidates
+        settings = first ?? DaemonSettings()
+    }
+
+    private static func stem(_ path: String) -> String {
+        FilePath(path).lastComponent?.stem ?? path
+    }
+
+    @concurrent
+    func run() async throws {
+        let start = ContinuousClock.now
+        let trial = try await makeTrial()
+        let read = ContinuousClock.now - start
+        let results = try await runAll(trial)
+        let report = BacktestReport(command.protocolName.rawValue, trial, results)
+        if let path = command.submission, let first = results.first {
+            try write(trial.submission(first), to: path)
+        }
+        if let path = command.report {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            try write(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n", to: path)
+        }
+        if command.report != "-" {
+            writeLine(BacktestTable(report, readSeconds: read / .seconds(1)).text)
+        }
+    }
+
+    private func runAll(_ trial: Trial) async throws -> [CandidateResult] {
+        let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let jobs = min(candidates.count, command.jobs == 0 ? cores : command.jobs)
+        // What one configuration leaves of the cores helps it along.
+        let workers = max(1, cores / jobs)
+        return try await withThrowingTaskGroup(of: (Int, CandidateResult).self) { group in
+            var next = 0
+            func add() {
+                guard next < candidates.count else { return }
+                let index = next
+                let candidate = candidates[index]
+                next += 1
+                group.addTask { (index, try await trial.run(candidate, workers: workers)) }
+            }
+            for _ in 0..<jobs { add() }
+            var results = [CandidateResult?](repeating: nil, count: candidates.count)
+            for try await (index, result) in group {
+                results[index] = result
+                writeError("\(result.candidate.name): done")
+                add()
+            }
+            return results.compactMap(\.self)
+        }
+    }
+
+    private func makeTrial() async throws -> Trial {
+        var catalogue = Catalogue()
+        let training = try await read(command.train)
+        for batch in training.batches { catalogue.add(training: batch) }
+        let path = FilePath(command.test)
+        let learning =
+            command.learning ?? (command.protocolName == .prequential ? .streaming : .static)
+        let cutoffs = try command.parsedCutoffs()
+        if command.protocolName == .nextItem, try Catalogue.holdsPrefixes(path) {
+            let (test, truth) = try catalogue.readPrefixes(
+                path, from: training.lastTimestamp + 1_000)
+            return Trial(
+                training: training, test: test, catalogue: catalogue, truth: .labels(truth),
+                learning: learning, cutoffs: cutoffs)
+        }
+        let test = try await read([command.test])
+        for batch in test.batches { catalogue.add(test: batch) }
+        var truth = Truth.nextEvent
+        if let labels = command.labels {
+            truth = .labels(try catalogue.readLabels(FilePath(labels)))
+        }
+        return Trial(
+            training: training, test: test, catalogue: catalogue, truth: truth,
+            learning: learning, cutoffs: cutoffs)
+    }
+
+    private func read(_ paths: [String]) async throws -> TestFeed {
+        if paths.isEmpty { return TestFeed() }
+        let source = try RecordedEventSource(
+            files: paths.map { FilePath($0) }, schema: settings.schema)
+        return try await TestFeed(source)
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        if path == "-" { return StandardStream.output.write(text) }
+        do {
+            let file = try FileDescriptor.open(
+                FilePath(path), .writeOnly, options: [.create, .truncate],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+            try file.closeAfter { _ = try file.writeAll(Array(text.utf8)) }
+        } catch {
+            throw ReportError(path: path, cause: "\(error)")
+        }
+    }
+}
