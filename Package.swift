@@ -171,7 +171,7 @@ let package = Package(
                 "Backtest", "CovisitCore", "Simulation", "StreamPipeline", "WireFormats",
                 "Storage", .product(name: "SystemPackage", package: "swift-system"),
             ],
-            swiftSettings: strict),
+            resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
             name: "WireFormatsTests", dependencies: ["CovisitCore", "WireFormats", "CXXHash"],
             swiftSettings: strict),

@@ -15,7 +15,7 @@ package struct SnapshotDirectory: Sendable {
 
     /// Makes the directory if need be.
     /// - Parameter isWritten: whether to take hold of it, so that no other daemon writes there,
-    ///   and to clear away what a crash left unfinished.
+    ///   and to clear away what a crash left unfinished. It is let go with the last copy.
     package init(
         _ path: FilePath, on files: any FileSystem = PosixFileSystem(), isWritten: Bool = true
     ) throws(FileError) {
@@ -42,7 +42,7 @@ package struct SnapshotDirectory: Sendable {
     }
 
     /// Removes what was begun and never became a generation.
-    func removeUnfinished() throws(FileError) {
+    package func removeUnfinished() throws(FileError) {
         for (_, entry) in try numbered("snapshot-", ".covisnap" + Self.unfinishedSuffix) {
             try files.remove(path.appending(entry.name))
         }

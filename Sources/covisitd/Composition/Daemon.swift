@@ -5,6 +5,7 @@ internal import Operations
 internal import Settings
 internal import Storage
 internal import StreamPipeline
+internal import SystemPackage
 
 /// The composition root: everything that `run` runs, put together in one place.
 struct Daemon: Sendable {
@@ -35,24 +36,30 @@ struct Daemon: Sendable {
             .daemonStarted(
                 version: daemonVersion, librdkafkaVersion: librdkafkaVersion(),
                 workers: PipelineOptions(settings).workers))
+        let plan = ProcessMemoryPlan(settings, settings.engineWithRelatedItems, isLive: true)
+        announce(plan, logger)
+        // Held until the end, over both beginnings: nobody else gets between them.
+        let directory = try settings.snapshots.path.map { try SnapshotDirectory(FilePath($0)) }
+        func run(isFresh: Bool) async throws {
+            try await self.run(directory, isFresh: isFresh, plan, notifier, logger, report: report)
+        }
         do {
-            try await run(isFresh: false, notifier, logger, report: report)
+            try await run(isFresh: false)
         } catch let error as RecoveryError where error.policy == .restart {
             logger.report(.stateEmpty(cause: "\(error)"))
-            try await run(isFresh: true, notifier, logger, report: report)
+            try await run(isFresh: true)
         }
     }
 
     private func run(
-        isFresh: Bool, _ notifier: ServiceNotifier, _ logger: Logger, report: String?
+        _ directory: SnapshotDirectory?, isFresh: Bool, _ plan: ProcessMemoryPlan,
+        _ notifier: ServiceNotifier, _ logger: Logger, report: String?
     ) async throws {
         let options = PipelineOptions(settings)
-        let plan = ProcessMemoryPlan(settings, settings.engineWithRelatedItems, isLive: true)
-        announce(plan, logger)
         let watchdog = WatchdogFeeder(notifier)
         let clock = BatchClock(wallClockMilliseconds)
         let keeper = try await StateKeeper.open(
-            settings, workers: options.workers, clock: clock, isFresh: isFresh, logger)
+            directory, settings, workers: options.workers, clock: clock, isFresh: isFresh, logger)
         let source = try KafkaEventSource(
             settings: settings.kafka, schema: settings.schema,
             start: keeper.durability.start.partitions, clock: clock.read

@@ -6,7 +6,6 @@ internal import Operations
 internal import Settings
 internal import Storage
 internal import StreamPipeline
-internal import SystemPackage
 internal import WireFormats
 
 /// Keeps the state of a daemon across its lives: the directory, what was found there, and what
@@ -18,21 +17,22 @@ struct StateKeeper {
     let writer: SnapshotWriter?
     let journal: OrderJournalFile?
 
-    /// Restores the state as the configuration says; `isFresh`: begins with an empty one.
+    /// Restores the state from a directory, as the configuration says; `isFresh`: begins with an
+    /// empty one. Without a directory none is kept.
     static func open(
-        _ settings: DaemonSettings, workers: Int, clock: BatchClock, isFresh: Bool,
+        _ directory: SnapshotDirectory?, _ settings: DaemonSettings, workers: Int, clock: BatchClock, isFresh: Bool,
         _ logger: Logger
     ) async throws -> StateKeeper {
         let configuration = settings.engineWithRelatedItems
         var durability = Durability()
         durability.schema = settings.schema
         durability.clock = clock
-        guard let path = settings.snapshots.path else {
+        guard let directory else {
             logger.report(.stateEmpty(cause: "snapshots.directory is not set"))
             return StateKeeper(
                 engine: Engine(configuration), durability: durability, writer: nil, journal: nil)
         }
-        let directory = try SnapshotDirectory(FilePath(path))
+        try directory.removeUnfinished()
         let state = try await recover(
             from: directory, settings, workers: workers, isFresh: isFresh, logger)
         let journal = try OrderJournalFile(
