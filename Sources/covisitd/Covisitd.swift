@@ -16,6 +16,7 @@ struct Covisitd: AsyncParsableCommand {
             Try it:             covisitd demo
             Check a file:       covisitd check-config --config config.yaml --connect
             Run it:             covisitd run --config config.yaml
+            Record a topic:     covisitd record --config config.yaml --output events.covisrec
             Replay a recording: covisitd replay --config config.yaml --input events.jsonl.gz
 
             Exit codes: 0 done; 64 wrong usage; 65, 66 damaged or missing input, or a \
@@ -25,7 +26,8 @@ struct Covisitd: AsyncParsableCommand {
             """,
         version: "covisitd \(daemonVersion), librdkafka \(librdkafkaVersion())",
         subcommands: [
-            RunCommand.self, CheckConfigCommand.self, ReplayCommand.self, DemoCommand.self,
-            BacktestCommand.self, GenerateCommand.self, SnapshotCommand.self, SimulateCommand.self,
+            RunCommand.self, CheckConfigCommand.self, ReplayCommand.self, RecordCommand.self,
+            BacktestCommand.self, DemoCommand.self, GenerateCommand.self, SnapshotCommand.self,
+            SimulateCommand.self,
         ])
 }

@@ -43,6 +43,29 @@ extension IntegrationTests {
         }
 
         @Test(.timeLimit(.minutes(1)))
+        func `a speed keeps events as far apart as they were, and changes nothing else`()
+            async throws
+        {
+            let start = 1_661_724_000_000
+            let lines = (0..<40).map { index in
+                // One in four is no event, and one comes late.
+                index % 4 == 3
+                    ? "{}"
+                    : #"{"session":\#(index % 3),"aid":\#(index % 7),"ts":\#(start + index / 20 * 500_000 - index),"type":"clicks"}"#
+            }
+            let input = try folder.write(lines.joined(separator: "\n").utf8, as: "slow.jsonl")
+            let fast = try await replay([], input: input)
+            let paced = try await replay(["--speed", "1000x"], input: input)
+            #expect(fast.seconds < 0.4)
+            #expect(paced.seconds > 0.4)
+            #expect(paced.events == 30)
+            #expect(paced.rejected == ["missing_field": 10])
+            #expect(paced.digest == fast.digest)
+            let wrong = try await Command(["replay", "--input", input, "--speed", "0x"])
+            #expect(wrong.exit == .code(64))
+        }
+
+        @Test(.timeLimit(.minutes(1)))
         func `the report has every field of the contract`() async throws {
             let report = try await replay(["--output", folder("lists.jsonl")])
             #expect(report.events == 17_435)

@@ -27,6 +27,14 @@ struct ClientConfiguration {
         }
     }
 
+    /// A consumer that reads what it likes, and is a member of no group: nothing is subscribed or
+    /// committed, a name only has to be there.
+    init(withoutGroup settings: KafkaSettings) {
+        self.init(.consumer, settings)
+        remove("group.instance.id")
+        set("group.id", "covisitd-reader")
+    }
+
     /// Replaces one of our defaults, for a client with a smaller task.
     mutating func set(_ name: String, _ value: String) {
         properties.append((name, value))

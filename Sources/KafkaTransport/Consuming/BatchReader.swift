@@ -89,17 +89,11 @@ struct BatchReader {
     }
 
     private func take(record: rd_kafka_message_t, into batch: inout InputBatch) {
-        let payload = record.payload.map { UnsafeRawBufferPointer(start: $0, count: record.len) }
-        batch.payloadByteCount += payload?.count ?? 0
-        let reason = decoder.decode(
-            payload, partition: record.partition, offset: record.offset, clock: clock,
-            into: &batch.events)
-        guard let reason else { return }
-        batch.rejected.append(
-            RejectedRecord(
-                position: SourcePosition(partition: record.partition, offset: record.offset),
-                reason: reason, key: copiedBytes(record.key, record.key_len),
-                payload: copiedBytes(record.payload, record.len)))
+        batch.take(
+            SourcePosition(partition: record.partition, offset: record.offset),
+            key: record.key.map { UnsafeRawBufferPointer(start: $0, count: record.key_len) },
+            value: record.payload.map { UnsafeRawBufferPointer(start: $0, count: record.len) },
+            clock: clock, decoder)
     }
 
     private mutating func beginRun(_ partition: Int32, in batch: InputBatch) {

@@ -51,12 +51,17 @@ final class ConsumerClient {
         if count == 1, messages.count > 1 {
             count += receive(upTo: messages.count - 1, at: 1, within: linger)
         }
-        if count > 0 { fetchAlarm.ring(client) }
+        if count > 0 { wakeFetchers() }
         let batch = UnsafeMutableBufferPointer(rebasing: messages[..<count])
         defer {
             for message in batch { rd_kafka_message_destroy(message) }
         }
         return body(batch)
+    }
+
+    /// To be called after records were taken from a queue.
+    func wakeFetchers() {
+        fetchAlarm.ring(client)
     }
 
     private func receive(upTo count: Int, at index: Int, within timeout: Duration) -> Int {

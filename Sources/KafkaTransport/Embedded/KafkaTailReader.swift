@@ -1,5 +1,6 @@
-internal import StreamPipeline
 internal import CRdkafka
+internal import StreamPipeline
+package import WireFormats
 
 /// Reads a whole topic and then what comes, without a group: for the demo and for tests.
 package actor KafkaTailReader {
@@ -15,23 +16,20 @@ package actor KafkaTailReader {
     /// - Parameter settings: how to reach the cluster; its topics are not used.
     package init(settings: KafkaSettings, topic: String) throws {
         self.topic = topic
-        var configuration = ClientConfiguration(.consumer, settings)
-        configuration.remove("group.instance.id")
-        // Nothing is subscribed or committed: the name only has to be there.
-        configuration.set("group.id", "covisitd-tail")
+        var configuration = ClientConfiguration(withoutGroup: settings)
         configuration.set("fetch.wait.max.ms", "10")
         client = try ConsumerClient(configuration, batchRecordsMax: 1_000)
     }
 
     /// The next records, waiting up to `timeout` for the first one.
-    package func read(waiting timeout: Duration) async throws -> [KafkaRecord] {
+    package func read(waiting timeout: Duration) async throws -> [TopicRecord] {
         if !isAssigned { try assign() }
         return client.withRecords(idle: timeout, linger: .milliseconds(5)) { messages in
             messages.compactMap { message in
                 guard let message, message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
                     return nil
                 }
-                return KafkaRecord(copying: message)
+                return TopicRecord(copying: message)
             }
         }
     }
@@ -45,15 +43,5 @@ package actor KafkaTailReader {
         let offsets = (0..<Int32(count)).map { ($0, Int64(RD_KAFKA_OFFSET_BEGINNING)) }
         try client.assign(topic, Dictionary(offsets) { first, _ in first })
         isAssigned = true
-    }
-}
-
-extension KafkaRecord {
-    fileprivate init(copying message: UnsafePointer<rd_kafka_message_t>) {
-        self.init(
-            partition: message.pointee.partition, offset: message.pointee.offset,
-            key: copiedBytes(message.pointee.key, message.pointee.key_len),
-            value: copiedBytes(message.pointee.payload, message.pointee.len),
-            headers: readHeaders(of: message))
     }
 }

@@ -1,4 +1,5 @@
 internal import CRdkafka
+internal import WireFormats
 
 /// What a dead letter says about where it came from: exactly five headers.
 struct DeadLetterHeaders: Sendable, Equatable {
@@ -49,21 +50,4 @@ struct DeadLetterHeaders: Sendable, Equatable {
             }
         }
     }
-}
-
-/// All headers of a message, copied.
-func readHeaders(of message: UnsafePointer<rd_kafka_message_t>) -> [KafkaRecord.Header] {
-    var list: OpaquePointer?
-    guard rd_kafka_message_headers(message, &list) == RD_KAFKA_RESP_ERR_NO_ERROR else { return [] }
-    var headers: [KafkaRecord.Header] = []
-    var name: UnsafePointer<CChar>?
-    var value: UnsafeRawPointer?
-    var byteCount = 0
-    while rd_kafka_header_get_all(list, headers.count, &name, &value, &byteCount)
-        == RD_KAFKA_RESP_ERR_NO_ERROR, let name
-    {
-        let bytes = UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : byteCount)
-        headers.append(.init(name: String(cString: name), value: Array(bytes)))
-    }
-    return headers
 }

@@ -1,3 +1,4 @@
+internal import StreamPipeline
 package import SystemPackage
 
 /// The lines of a text file, plain, gzip or zstd, told apart by content; in bounded memory.
@@ -10,7 +11,7 @@ package final class PackedLines {
     package init(_ path: FilePath, byteCountMax: Int = 16 << 20) throws(RecordingError) {
         self.path = path
         lines = RecordingLines(lineByteCountMax: byteCountMax)
-        lines.begin(try RecordingFile(path: path, progress: RecordingProgress(bytesTotal: 0)))
+        lines.begin(try RecordingFile(path: path, progress: InputProgress(total: 0)))
     }
 
     /// The next line without its line feed, and its number, counted from 1; nil at the end.

@@ -8,7 +8,7 @@ package import WireFormats
 /// can be repeated in the order of its journal without holding much back.
 package actor PartitionedRecordingSource: EventSource {
     package nonisolated let name: String
-    package nonisolated let progress: [RecordingProgress]
+    package nonisolated let progress: [InputProgress]
     private let partitions: [RecordedEventSource]
     private var isAtEnd: [Bool]
     private var turn = 0

@@ -10,7 +10,7 @@ package import WireFormats
 /// is bounded by the longest line allowed. `fill` reads the disk on the actor's own thread.
 package actor RecordedEventSource: EventSource {
     package nonisolated let name: String
-    package nonisolated let progress: RecordingProgress
+    package nonisolated let progress: InputProgress
     private let partition: Int32
     private let clock: @Sendable () -> Int64
     private let reader: RecordingReader
@@ -32,7 +32,7 @@ package actor RecordedEventSource: EventSource {
         self.partition = partition
         self.clock = clock
         self.name = name ?? files.first?.lastComponent?.string ?? "recording"
-        progress = RecordingProgress(bytesTotal: try Self.byteCount(of: files))
+        progress = InputProgress(total: try Self.byteCount(of: files))
         reader = RecordingReader(
             files: files, progress: progress,
             decoder: RecordedLineDecoder(

@@ -11,6 +11,10 @@ package struct RecordingError: Error, Equatable, CustomStringConvertible {
         case damaged
         /// The compressed bytes end in the middle.
         case truncated
+        /// It is not what it was taken for.
+        case foreign
+        /// Another process writes it.
+        case busy
     }
 
     package let code: Code
@@ -29,8 +33,11 @@ package struct RecordingError: Error, Equatable, CustomStringConvertible {
         switch code {
         case .missing: "Check the path."
         case .unreadable: "Check that it is a file that this user may read."
-        case .damaged: "Test the file with gzip -t or zstd -t and fetch it again."
-        case .truncated: "The download or the recording was cut short: fetch it again."
+        case .damaged: "Fetch or record it again; gzip -t and zstd -t test files of theirs."
+        case .truncated:
+            "The download or the recording was cut short: fetch it again, or go on with record."
+        case .foreign: "Name another file."
+        case .busy: "Wait for its end, or name another file."
         }
     }
 }

@@ -1,4 +1,6 @@
+internal import StreamPipeline
 internal import SystemPackage
+internal import WireFormats
 
 /// One file of a recording as a stream of expanded bytes, in bounded memory.
 final class RecordingFile {
@@ -6,7 +8,7 @@ final class RecordingFile {
 
     private let path: FilePath
     private let descriptor: FileDescriptor
-    private let progress: RecordingProgress
+    private let progress: InputProgress
     private var decompressor: (any Decompressor)?
     /// Bytes as they lie on disk, of which `unread` are still to be taken.
     private let input: UnsafeMutableRawBufferPointer
@@ -15,12 +17,15 @@ final class RecordingFile {
     private var byteCount = 0
     private var isAtEnd = false
 
-    init(path: FilePath, progress: RecordingProgress) throws(RecordingError) {
+    init(path: FilePath, progress: InputProgress) throws(RecordingError) {
         self.path = path
         self.progress = progress
         descriptor = try Self.open(path)
         input = .allocate(byteCount: Self.inputByteCount, alignment: 16)
-        while unread.count < 4 && !isAtEnd { try refill() }
+        while unread.count < 8 && !isAtEnd { try refill() }
+        if TopicRecordingFormat.isRecording(unreadBytes) {
+            throw failure(.foreign, "the recording of a topic cannot be read from here, or a pipe")
+        }
         decompressor = Compression(magic: unreadBytes).makeDecompressor()
     }
 

@@ -11,7 +11,7 @@ final class RecordingReader {
     private static let rejectedByteCountMax = 64 * 1024
 
     private let batchEventsMax: Int
-    private let progress: RecordingProgress
+    private let progress: InputProgress
     private let decoder: RecordedLineDecoder
     private let lines: RecordingLines
     private var files: ArraySlice<FilePath>
@@ -24,7 +24,7 @@ final class RecordingReader {
     private var pendingTaken = 0
 
     init(
-        files: [FilePath], progress: RecordingProgress, decoder: RecordedLineDecoder,
+        files: [FilePath], progress: InputProgress, decoder: RecordedLineDecoder,
         lines: RecordingLines, batchEventsMax: Int, limit: Int?
     ) {
         self.files = files[...]

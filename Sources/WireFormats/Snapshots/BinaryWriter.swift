@@ -2,6 +2,10 @@
 struct BinaryWriter {
     private(set) var bytes: [UInt8] = []
 
+    mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+    }
+
     mutating func append(_ value: some FixedWidthInteger) {
         withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
     }

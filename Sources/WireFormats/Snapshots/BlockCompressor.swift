@@ -3,10 +3,12 @@ internal import CZstd
 /// zstd with a context that is used again; one thread at a time.
 final class BlockCompressor {
     private let context: OpaquePointer
+    private let level: Int32
 
-    init() {
+    init(level: Int32 = SnapshotFormat.compressionLevel) {
         guard let context = ZSTD_createCCtx() else { preconditionFailure("no memory for zstd") }
         self.context = context
+        self.level = level
     }
 
     deinit {
@@ -22,7 +24,7 @@ final class BlockCompressor {
             raw.withUnsafeBytes { raw in
                 ZSTD_compressCCtx(
                     context, bytes.baseAddress.map { $0 + start + 8 }, bound, raw.baseAddress,
-                    raw.count, SnapshotFormat.compressionLevel)
+                    raw.count, level)
             }
         }
         precondition(ZSTD_isError(stored) == 0, "zstd cannot compress into its own bound")
@@ -41,10 +43,11 @@ final class BlockDecompressor {
     private let context: OpaquePointer
     private let buffer: UnsafeMutableRawBufferPointer
 
-    init() {
+    /// Blocks that unpack to more are refused; memory is touched only as far as they reach.
+    init(byteCountMax: Int = SnapshotFormat.blockByteCountMax) {
         guard let context = ZSTD_createDCtx() else { preconditionFailure("no memory for zstd") }
         self.context = context
-        buffer = .allocate(byteCount: SnapshotFormat.blockByteCountMax, alignment: 16)
+        buffer = .allocate(byteCount: byteCountMax, alignment: 16)
     }
 
     deinit {
@@ -55,7 +58,7 @@ final class BlockDecompressor {
     /// The raw bytes of the next block, valid until the next call.
     func next(_ reader: inout BinaryReader) throws(SnapshotError) -> UnsafeRawBufferPointer {
         guard let rawCount = reader.take(UInt32.self), let storedCount = reader.take(UInt32.self),
-            rawCount <= SnapshotFormat.blockByteCountMax,
+            rawCount <= buffer.count,
             let frame = reader.take(count: Int(storedCount))
         else { throw SnapshotError(.damaged, "a block has an impossible size") }
         let count = ZSTD_decompressDCtx(

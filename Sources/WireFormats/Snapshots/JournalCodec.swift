@@ -7,13 +7,7 @@ package enum JournalCodec {
 
     package static func append(_ record: JournalRecord, to bytes: inout [UInt8]) {
         var payload = BinaryWriter()
-        payload.append(varint: record.sequence)
-        payload.append(zigzag: record.clock)
-        payload.append(varint: UInt64(record.runs.count))
-        for run in record.runs {
-            payload.append(varint: UInt64(UInt32(bitPattern: run.partition)))
-            payload.append(varint: UInt64(bitPattern: run.nextOffset))
-        }
+        payload.append(record)
         var head = BinaryWriter()
         head.append(UInt32(payload.bytes.count))
         head.append(Checksum.of(payload.bytes))
@@ -34,9 +28,26 @@ package enum JournalCodec {
     }
 }
 
+extension BinaryWriter {
+    mutating func append(_ record: JournalRecord) {
+        append(varint: record.sequence)
+        append(zigzag: record.clock)
+        append(varint: UInt64(record.runs.count))
+        for run in record.runs {
+            append(varint: UInt64(UInt32(bitPattern: run.partition)))
+            append(varint: UInt64(bitPattern: run.nextOffset))
+        }
+    }
+}
+
 extension JournalRecord {
     fileprivate init?(_ payload: UnsafeRawBufferPointer) {
         var reader = BinaryReader(payload)
+        self.init(&reader)
+        if reader.remainingCount > 0 { return nil }
+    }
+
+    init?(_ reader: inout BinaryReader) {
         guard let sequence = reader.takeVarint(), sequence <= Int64.max,
             let clock = reader.takeZigzag(),
             let runCount = reader.takeVarint(), runCount <= JournalCodec.runCountMax,
@@ -50,7 +61,6 @@ extension JournalRecord {
             else { return nil }
             runs.append(JournalRun(partition: Int32(partition), nextOffset: Int64(nextOffset)))
         }
-        guard reader.remainingCount == 0 else { return nil }
         self.init(sequence: sequence, clock: clock, runs: runs)
     }
 }

@@ -8,6 +8,7 @@ internal import WireFormats
 
 /// Exit codes of sysexits(3), as systemd knows them.
 enum ExitStatus: Int32 {
+    case usage = 64
     case dataError = 65
     case noInput = 66
     case unavailable = 69
@@ -38,16 +39,24 @@ func reporting(_ body: () async throws -> Void) async throws {
 private func status(of error: any Error) -> ExitStatus? {
     switch error {
     case is SettingsError, is KafkaConfigurationError: .configuration
-    case let error as RecordingError:
-        [.damaged, .truncated].contains(error.code) ? .dataError : .noInput
+    case let error as RecordingError: status(of: error.code)
     case let error as FileSinkError: error.isReaderGone ? nil : .ioError
+    case is UsageError: .usage
     case is ReportError: .cannotCreate
     case is RecoveryError, is NoGoodGeneration, is SnapshotError, is StateMismatch, is OtherTopic,
-        is IncompleteJournal:
+        is IncompleteJournal, is TopicRangeError, is OtherRecording:
         .dataError
     case is FileError: .cannotCreate
     case is KafkaError: .unavailable
     case is OperationsServerError: .unavailable
     default: .software
+    }
+}
+
+private func status(of code: RecordingError.Code) -> ExitStatus {
+    switch code {
+    case .missing, .unreadable: .noInput
+    case .damaged, .truncated, .foreign: .dataError
+    case .busy: .cannotCreate
     }
 }

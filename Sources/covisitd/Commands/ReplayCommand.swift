@@ -13,22 +13,30 @@ struct ReplayCommand: AsyncParsableCommand {
         commandName: "replay",
         abstract: "Run recorded events through the same pipeline as the daemon.",
         discussion: """
-            Reads JSON lines of events, or OTTO's one session a line; plain, gzip or zstd, told \
-            apart by content. Writes what would have been published, one JSON value a line. \
-            Kafka is not needed, and nothing is committed anywhere.
+            Reads JSON lines of events, or OTTO's one session a line, plain, gzip or zstd, and \
+            recordings of topics as record makes them, told apart by content; or a topic, with \
+            --input kafka:TOPIC. Writes what would have been published, one JSON value a line. \
+            Nothing is committed anywhere.
             """)
 
     @OptionGroup var settings: SettingsOptions
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Recordings, read in this order.", valueName: "file"))
+        help: ArgumentHelp(
+            "Recordings, read in this order; or kafka:TOPIC.", valueName: "file"))
     var input: [String]
+
+    @OptionGroup var bounds: BoundOptions
+
+    @Option(
+        help: "How fast event time goes by: max, realtime, or so many times faster, as 10x.")
+    var speed = ReplaySpeed.max
 
     @Option(
         help: ArgumentHelp(
             "A snapshot directory whose order journal says in which order partitions were read; "
-                + "the input is then one file for each partition, 0 first.",
+                + "the input is then a topic, or one file for each partition, 0 first.",
             valueName: "directory"))
     var journal: String?
 
@@ -58,6 +66,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
     func validate() throws {
         if input.isEmpty { throw ValidationError("--input needs at least one file") }
+        try ReplayInput.checkInput(input)
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
         if limit != nil, journal != nil {
             throw ValidationError("--limit and --journal do not go together")
@@ -77,28 +86,40 @@ struct ReplayCommand: AsyncParsableCommand {
 
     @concurrent
     private func replay(_ settings: DaemonSettings) async throws {
-        let (source, progress, durability) = try makeSource(settings)
+        let input = try ReplayInput(
+            .init(input: input, bounds: bounds, journal: journal, limit: limit), settings)
+        var source = input.source
+        if case .times(let factor) = speed {
+            source = PacedEventSource(
+                source, factor: factor, keepsBatches: input.hasDaemonBatches)
+        }
         let sink = try makeSink()
         var configuration = settings.engineWithRelatedItems
-        if related == nil || noLists { configuration.relatedIntervalMilliseconds = nil }
+        // Where a live run is repeated they are made all the same: when they are due decides how a
+        // batch is cut into lists.
+        let makesRelated = related != nil || input.hasDaemonBatches
+        if noLists || !makesRelated { configuration.relatedIntervalMilliseconds = nil }
         let engine = Engine(configuration)
         var options = PipelineOptions(settings)
         options.step.lists = noLists ? .none : .newest
         let board = StatusBoard()
         let pipeline = Pipeline(
-            engine: engine, source: source, sink: sink, durability: durability, options: options,
+            engine: engine, source: source, sink: sink, durability: input.durability,
+            options: options,
             status: board, notify: { Self.report($0) })
 
         let start = ContinuousClock.now
         try await withThrowingDiscardingTaskGroup { group in
             if isatty(2) == 1 {
-                group.addTask { await ProgressBar(progress, board).run() }
+                let bar = ProgressBar(input.progress, unit: "events") { board.current.events }
+                group.addTask { await bar.run() }
             }
             try await pipeline.run()
             group.cancelAll()
         }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         await sink.close()
+        await source.close()
         let plan = ProcessMemoryPlan(settings, configuration, isLive: false)
         let report = RunReport(engine, board.current, plan, seconds: seconds)
         if let path = self.report {
@@ -106,33 +127,6 @@ struct ReplayCommand: AsyncParsableCommand {
         } else {
             writeError(report.summary)
         }
-    }
-
-    /// Files one after the other, or one for each partition in the order of a journal.
-    private func makeSource(
-        _ settings: DaemonSettings
-    ) throws -> (any EventSource, [RecordingProgress], Durability) {
-        let files = input.map { FilePath($0) }
-        let name = settings.kafka.eventsTopic
-        let now = wallClockMilliseconds()
-        let clock = BatchClock { now }
-        var durability = Durability()
-        durability.schema = settings.schema
-        durability.clock = clock
-        guard let journal else {
-            let source = try RecordedEventSource(
-                files: files, schema: settings.schema, name: name,
-                batchEventsMax: settings.kafka.batchEventsMax, limit: limit, clock: clock.read)
-            return (source, [source.progress], durability)
-        }
-        let directory = try SnapshotDirectory(FilePath(journal), isWritten: false)
-        let order = try directory.journal(after: 0)
-        if let damage = order.damage { throw IncompleteJournal(path: journal, cause: damage) }
-        durability.start.order = order.records
-        let source = try PartitionedRecordingSource(
-            files: files, schema: settings.schema, name: name,
-            batchEventsMax: settings.kafka.batchEventsMax, clock: clock.read)
-        return (source, source.progress, durability)
     }
 
     private static func report(_ notice: PipelineNotice) {
@@ -149,16 +143,5 @@ struct ReplayCommand: AsyncParsableCommand {
         return try RecommendationFileSink(
             recommendations: output.map { FilePath($0) } ?? "/dev/null",
             relatedItems: related.map { FilePath($0) })
-    }
-}
-
-/// A journal that does not begin with the first batch, or is damaged.
-struct IncompleteJournal: Error, CustomStringConvertible {
-    let path: String
-    let cause: String
-
-    var description: String {
-        "the order journal in \(path) is not complete: \(cause). It stays complete where the "
-            + "daemon ran with snapshots.keep_journal"
     }
 }

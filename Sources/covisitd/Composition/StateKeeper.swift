@@ -6,6 +6,7 @@ internal import Operations
 internal import Settings
 internal import Storage
 internal import StreamPipeline
+internal import SystemPackage
 internal import WireFormats
 
 /// Keeps the state of a daemon across its lives: the directory, what was found there, and what
@@ -20,7 +21,8 @@ struct StateKeeper {
     /// Restores the state from a directory, as the configuration says; `isFresh`: begins with an
     /// empty one. Without a directory none is kept.
     static func open(
-        _ directory: SnapshotDirectory?, _ settings: DaemonSettings, workers: Int, clock: BatchClock, isFresh: Bool,
+        _ directory: SnapshotDirectory?, _ settings: DaemonSettings, workers: Int,
+        clock: BatchClock, isFresh: Bool,
         _ logger: Logger
     ) async throws -> StateKeeper {
         let configuration = settings.engineWithRelatedItems

@@ -1,15 +1,17 @@
-internal import Storage
 internal import StreamPipeline
 
-/// A line on the terminal that says how far a replay is.
+/// A line on the terminal that says how far a command is with its input.
 struct ProgressBar: Sendable {
-    private let progress: [RecordingProgress]
-    private let board: StatusBoard
+    private let progress: [InputProgress]
+    private let unit: String
+    private let count: @Sendable () -> Int
     private let start = ContinuousClock.now
 
-    init(_ progress: [RecordingProgress], _ board: StatusBoard) {
+    /// `count` says how many of what `unit` names have come by.
+    init(_ progress: [InputProgress], unit: String, count: @escaping @Sendable () -> Int) {
         self.progress = progress
-        self.board = board
+        self.unit = unit
+        self.count = count
     }
 
     /// Draws until its task is cancelled, then clears the line.
@@ -22,14 +24,14 @@ struct ProgressBar: Sendable {
 
     private var line: String {
         let elapsed = (ContinuousClock.now - start) / .seconds(1)
-        let events = board.current.events
-        let total = progress.reduce(0) { $0 + $1.bytesTotal }
-        let read = progress.reduce(0) { $0 + $1.bytesRead }
-        let share = total == 0 ? 1 : Double(read) / Double(total)
+        let count = self.count()
+        let total = progress.reduce(0) { $0 + $1.total }
+        let done = progress.reduce(0) { $0 + $1.done }
+        let share = total == 0 ? 1 : Double(done) / Double(total)
         let filled = Int(share * 30)
         let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 30 - filled)
-        var text = "[\(bar)] \(Int(share * 100)) %  \(events) events"
-        text += "  \(Int(Double(events) / elapsed)) events/s"
+        var text = "[\(bar)] \(Int(share * 100)) %  \(count) \(unit)"
+        text += "  \(Int(Double(count) / elapsed)) \(unit)/s"
         if share > 0.01 { text += "  \(Int(elapsed / share * (1 - share))) s left" }
         return text
     }

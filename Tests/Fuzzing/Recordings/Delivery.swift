@@ -34,7 +34,7 @@ struct Delivery: Equatable {
                 try add(batch)
             }
             let progress = source.progress
-            try require(progress.bytesRead <= progress.bytesTotal, "read more than there is")
+            try require(progress.done <= progress.total, "read more than there is")
         } catch let error as RecordingError {
             failure = error.code
         }

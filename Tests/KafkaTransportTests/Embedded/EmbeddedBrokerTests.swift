@@ -1,5 +1,6 @@
 import KafkaTransport
 import Testing
+import WireFormats
 
 struct `The embedded broker` {
     @Test func `what was played is read back by partition`() async throws {

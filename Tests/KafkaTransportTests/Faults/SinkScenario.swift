@@ -1,5 +1,6 @@
 import KafkaTransport
 import StreamPipeline
+import WireFormats
 
 /// Publishing 20 records while requests of one kind fail.
 enum SinkScenario {

@@ -50,9 +50,9 @@ struct Cluster {
     }
 
     /// The first `count` records of a topic, or fewer if no more come for a while.
-    func read(_ topic: String, count: Int) async throws -> [KafkaRecord] {
+    func read(_ topic: String, count: Int) async throws -> [TopicRecord] {
         let reader = try KafkaTailReader(settings: settings, topic: topic)
-        var records: [KafkaRecord] = []
+        var records: [TopicRecord] = []
         let deadline = ContinuousClock.now + .seconds(20)
         while records.count < count, ContinuousClock.now < deadline {
             records += try await reader.read(waiting: .milliseconds(100))

@@ -128,11 +128,11 @@ import WireFormats
         let path = try files.write(packed, to: "a.gz")
         let source = try RecordedEventSource(files: [path, path], schema: EventSchema())
         #expect(source.name == "a.gz")
-        #expect(source.progress.bytesTotal == 2 * packed.count)
-        #expect(source.progress.bytesRead == 0)
+        #expect(source.progress.total == 2 * packed.count)
+        #expect(source.progress.done == 0)
         var batch = InputBatch()
         while try await source.fill(&batch) {}
-        #expect(source.progress.bytesRead == 2 * packed.count)
+        #expect(source.progress.done == 2 * packed.count)
     }
 }
 
