@@ -98,6 +98,9 @@ package actor KafkaTopicReader: TopicReader {
         return entries.isEmpty ? nil : entries
     }
 
+    /// Records that wait in librdkafka.
+    var queuedCount: Int { cursors.reduce(0) { $0 + $1.queuedCount } }
+
     package func close() async {
         if isClosed { return }
         isClosed = true

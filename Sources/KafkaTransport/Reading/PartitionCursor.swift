@@ -41,6 +41,9 @@ final class PartitionCursor {
         rd_kafka_queue_destroy(queue)
     }
 
+    /// Records that wait in librdkafka.
+    var queuedCount: Int { rd_kafka_queue_length(queue) }
+
     var isAtEnd: Bool { position >= end }
 
     /// The next record, waiting for it up to `timeout`; it lives until `advance`. nil where none
@@ -75,6 +78,8 @@ final class PartitionCursor {
             // What lies before it and was not handed out is no record: markers of transactions.
             if offset >= end { position = end }
             return false
+        case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+            throw TopicRangeError.overtaken(partition: partition, next: position)
         default:
             let error = KafkaError(
                 message.pointee.err, String(cString: rd_kafka_message_errstr(message)))

@@ -20,6 +20,8 @@ package struct TopicRange: Sendable, Equatable {
 package enum TopicRangeError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Records that should come next have been removed.
     case removed(topic: String, partition: Int32, next: Int64, first: Int64)
+    /// The next record was removed while those before it were read.
+    case overtaken(partition: Int32, next: Int64)
     /// There is less in the topic than there was.
     case shortened(topic: String, partition: Int32, expected: Int64, end: Int64)
     /// The journal speaks of a topic that was made again.
@@ -31,6 +33,9 @@ package enum TopicRangeError: Error, Sendable, Equatable, CustomStringConvertibl
             "topic \"\(topic)\", partition \(partition): the next record is that of offset "
                 + "\(next), and the topic begins at \(first) now. What lies between is lost; "
                 + "begin another recording"
+        case .overtaken(let partition, let next):
+            "partition \(partition): the record of offset \(next) was removed before it could be "
+                + "read, or the topic was created again; begin once more, with a later --from"
         case .shortened(let topic, let partition, let expected, let end):
             "topic \"\(topic)\", partition \(partition): it ends at offset \(end), and went up to "
                 + "\(expected) before. It has lost its end, or was created again; begin another "

@@ -36,6 +36,12 @@ struct RecordCommand: AsyncParsableCommand {
             valueName: "directory"))
     var journal: String?
 
+    func validate() throws {
+        if output.isEmpty || output == "-" {
+            throw ValidationError("--output needs a file: it is read, and gone on with")
+        }
+    }
+
     mutating func run() async throws {
         let command = self
         try await reporting { try await command.record(try command.settings.load()) }

@@ -90,15 +90,62 @@ struct KafkaTopicReaderTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func `memory holds a part of each partition, and nothing is lost`() async throws {
+    func `a record that is removed before it is read is named`() async throws {
+        let cluster = try await Cluster()
+        try await cluster.play(0..<10)
+        // OFFSET_OUT_OF_RANGE, for the first fetch.
+        await cluster.broker.fail(.fetch, with: [1])
+        let reader = try KafkaTopicReader(
+            settings: cluster.settings, topic: "events", from: .offset(4), to: .end)
+        await #expect(throws: TopicRangeError.overtaken(partition: 0, next: 4)) {
+            while try await reader.next() != nil {}
+        }
+        await reader.close()
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a partition that waits for its turn is held back, and nothing is lost`() async throws {
         var cluster = try await Cluster(partitionCount: 2)
         cluster.settings.queueByteCountMax = 256 << 10
         let value = [UInt8](repeating: 7, count: 10_000)
-        try await cluster.play((0..<400).map { (Array("\($0)".utf8), value) })
+        for part in 0..<40 {
+            try await cluster.play((0..<10).map { (Array("\(part)/\($0)".utf8), value) })
+        }
+        let counts = try await entries(
+            KafkaTopicReader(
+                settings: cluster.settings, topic: "events", from: .earliest, to: .end)
+        ).reduce(into: [Int64](repeating: 0, count: 2)) { counts, entry in
+            if case .record(let record) = entry { counts[Int(record.partition)] += 1 }
+        }
+        #expect(counts.reduce(0, +) == 400)
+
+        let journal = (0..<2).map { partition in
+            JournalRecord(
+                sequence: UInt64(partition + 1), clock: 0,
+                runs: [.init(partition: Int32(partition), nextOffset: counts[partition])])
+        }
         let reader = try KafkaTopicReader(
-            settings: cluster.settings, topic: "events", from: .earliest, to: .end)
-        let found = records(try await entries(reader))
-        #expect(found.count == 400)
-        #expect(Set(found.map(\.key)).count == 400)
+            settings: cluster.settings, topic: "events", from: .earliest, to: .end,
+            journal: journal)
+        var most = 0
+        var found: [TopicEntry] = []
+        while let more = try await reader.next() {
+            found += more
+            most = max(most, try await mostQueued(in: reader))
+        }
+        await reader.close()
+        #expect(records(found).count == 400)
+        // Of 2 MB some 64 KiB, and what comes with the fetch that reaches them.
+        #expect((1...60).contains(most), "\(most) records were waiting")
+    }
+
+    /// How many records wait in librdkafka once no more come.
+    private func mostQueued(in reader: KafkaTopicReader) async throws -> Int {
+        var count = -1
+        while await reader.queuedCount > count {
+            count = await reader.queuedCount
+            try await Task.sleep(for: .milliseconds(300))
+        }
+        return count
     }
 }
