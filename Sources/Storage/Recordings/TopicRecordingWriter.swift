@@ -38,6 +38,8 @@ package final class TopicRecordingWriter {
     }
 
     deinit {
+        // A child that is just being started holds the same open file until it runs.
+        flock(descriptor.rawValue, LOCK_UN)
         try? descriptor.close()
     }
 

@@ -123,6 +123,8 @@ private final class PosixLock: FileLock {
     }
 
     deinit {
+        // A child that is just being started holds the same open file until it runs.
+        flock(descriptor, LOCK_UN)
         Glibc.close(descriptor)
     }
 }
