@@ -1,3 +1,5 @@
+internal import CovisitCore
+
 /// Pseudo-random numbers from a seed, the same on every machine.
 ///
 /// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014, with Stafford's variant 13 constants).
@@ -9,10 +11,7 @@ package struct SeededRandom: Sendable, BitwiseCopyable, RandomNumberGenerator {
     }
 
     package mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
+        defer { state &+= 0x9e37_79b9_7f4a_7c15 }
+        return mix(state)
     }
 }

@@ -81,8 +81,10 @@ package struct Oracle {
         var before: [ItemPair: Float] = [:]
         var now: [ItemPair: Best] = [:]
         let item = tail[newest].item
-        for (i, x) in tail.enumerated() where spec.from.contains(x.type) {
-            for (j, y) in tail.enumerated() where spec.to.contains(y.type) {
+        // From the newest on, as the engine does: the order in which weights are added up shows in
+        // their last place.
+        for (i, x) in tail.enumerated().reversed() where spec.from.contains(x.type) {
+            for (j, y) in tail.enumerated().reversed() where spec.to.contains(y.type) {
                 if x.item == y.item && (!spec.repeats || i == j) { continue }
                 if x.item != item && y.item != item { continue }
                 if spec.direction == .forward && i > j { continue }
@@ -95,7 +97,7 @@ package struct Oracle {
                     let timestamp = max(x.timestamp, y.timestamp)
                     if !spec.distinct {
                         add(matrix, x.item, y.item, weight, timestamp, spec)
-                    } else if weight >= now[pair]?.weight ?? 0 {
+                    } else if weight > now[pair]?.weight ?? 0 {
                         now[pair] = Best(weight: weight, timestamp: timestamp)
                     }
                 } else {

@@ -56,6 +56,7 @@ struct BacktestRun: Sendable {
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             try write(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n", to: path)
         }
+        if let path = command.html { try write(HTMLReport(report).text, to: path) }
         if command.report != "-" {
             writeLine(BacktestTable(report, readSeconds: read / .seconds(1)).text)
         }

@@ -61,14 +61,3 @@ struct BacktestTable {
             }
     }
 }
-
-/// A figure with so many digits behind the point.
-private func fixed(_ value: Double, _ digits: Int) -> String {
-    var scale = 1
-    for _ in 0..<digits { scale *= 10 }
-    let scaled = Int((value.magnitude * Double(scale)).rounded())
-    let (whole, rest) = scaled.quotientAndRemainder(dividingBy: scale)
-    let decimals = "\(rest)"
-    return (value < 0 && scaled > 0 ? "-" : "") + "\(whole)."
-        + String(repeating: "0", count: digits - decimals.count) + decimals
-}

@@ -61,6 +61,9 @@ struct BacktestCommand: AsyncParsableCommand {
         help: ArgumentHelp("The report as JSON; - for standard output.", valueName: "file.json"))
     var report: String?
 
+    @Option(help: ArgumentHelp("The report as one page for a browser.", valueName: "file.html"))
+    var html: String?
+
     @Option(name: .customLong("k"), help: "Cut-offs, separated by commas; 1 to 20 each.")
     var cutoffs = "20"
 
