@@ -10,6 +10,10 @@ package struct Catalogue: Sendable {
     /// Training events of each item, by number; items of the test alone come after the end.
     package private(set) var trainingCounts: [UInt32] = []
 
+    /// Items that the test's events hold, and how many sessions those are of.
+    package private(set) var testedItems: Set<UInt32> = []
+    package private(set) var testedSessionCount = 0
+
     package init() {}
 
     /// Takes in the events that are learnt from.
@@ -24,9 +28,11 @@ package struct Catalogue: Sendable {
     /// Takes in sessions and items of the test.
     package mutating func add(test batch: EventBatch) {
         for event in batch.events {
-            _ = number(ofItem: event.item, in: batch.arena)
+            testedItems.insert(number(ofItem: event.item, in: batch.arena))
             _ = number(ofSession: event.session, in: batch.arena)
         }
+        // Labels, which may name more, come after all events.
+        testedSessionCount = sessions.count
     }
 
     package func isTrained(_ item: UInt32) -> Bool {

@@ -17,7 +17,7 @@ struct Chart {
     private static let left = 52.0
     private static let top = 14.0
     private static let bottom = 244.0
-    private static let right = 630.0
+    private static let right = 612.0
 
     private var markup = Markup()
 
@@ -46,9 +46,10 @@ struct Chart {
             var path = ""
             for (place, value) in one.values.enumerated() {
                 guard let value else { continue }
-                path +=
-                    "\(path.isEmpty ? "M" : "L")\(fixed(x(place), 1)) "
-                    + "\(fixed(axis.place(value), 1))"
+                // Where nothing came true there is a gap; a value between two gaps is a point.
+                let follows = place > 0 && one.values[place - 1] != nil
+                let point = "\(fixed(x(place), 1)) \(fixed(axis.place(value), 1))"
+                path += follows ? "L\(point)" : "M\(point)h.1"
             }
             chart.markup.add("<path class=\"line c\(number % colourCount)\" d=\"\(path)\"/>")
         }

@@ -30,9 +30,11 @@ enum PageStyle {
         figcaption{font-weight:600;font-size:.95rem}
         svg{width:100%;max-width:720px;height:auto;font:12px system-ui,sans-serif}
         svg text{fill:var(--soft)}
+        @media(max-width:560px){svg{font-size:17px}}
         .grid{stroke:var(--line);fill:none}
         .zero{stroke:var(--soft);fill:none}
-        .line{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}
+        .line{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;\
+        stroke-linecap:round}
         .dot{fill:currentColor;stroke:var(--paper);stroke-width:1}
         .c0{color:#0b6bcb}.c1{color:#d1570a}.c2{color:#1a7f47}.c3{color:#a1349b}
         .c4{color:#b58900}.c5{color:#00838f}.c6{color:#c2185b}.c7{color:#6d5b4b}

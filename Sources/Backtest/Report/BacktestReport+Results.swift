@@ -13,8 +13,8 @@ extension BacktestReport {
         training.items = trial.catalogue.trainingCounts.count { $0 > 0 }
         test.events = trial.test.eventCount
         test.rejected = trial.test.rejectedCount
-        test.sessions = trial.catalogue.sessions.count
-        test.items = trial.catalogue.items.count
+        test.sessions = trial.catalogue.testedSessionCount
+        test.items = trial.catalogue.testedItems.count
         configurations = results.map(Configuration.init)
         guard let baseline = results.first else { return }
         comparisons = results.dropFirst().flatMap { Self.comparisons(baseline, $0) }
@@ -151,8 +151,10 @@ extension ScoreSheet {
         }
     }
 
+    /// From the first cell with a prediction to the last; those between may be empty.
     fileprivate var courseOfTime: [BacktestReport.Cell] {
-        (0..<Self.cellCount).compactMap { place in
+        var course: [BacktestReport.Cell] = []
+        for place in 0..<Self.cellCount {
             var metrics = Figures()
             var start: Int64 = 0
             for objective in objectives {
@@ -160,8 +162,11 @@ extension ScoreSheet {
                 start = cell.start
                 add(cell.sums, of: objective, to: &metrics)
             }
-            return metrics.isEmpty ? nil : BacktestReport.Cell(start: start, metrics: metrics)
+            if course.isEmpty, metrics.isEmpty { continue }
+            course.append(BacktestReport.Cell(start: start, metrics: metrics))
         }
+        while course.last?.metrics.isEmpty ?? false { course.removeLast() }
+        return course
     }
 
     private func add(

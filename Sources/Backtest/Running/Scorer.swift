@@ -10,17 +10,29 @@ package final class Scorer {
         var items: Set<UInt32> = []
         var eventCount = 0
         var lastTimestamp: Int64 = 0
+        /// The newest events, so that one that comes again is not taken for a new one.
+        var recent: [TailEvent] = []
+
+        /// Whether the engine, too, leaves it out.
+        mutating func isNew(_ event: TailEvent, tailLength: Int) -> Bool {
+            if recent.contains(event) { return false }
+            if recent.count == tailLength { recent.removeFirst() }
+            recent.append(event)
+            return true
+        }
     }
 
     private let catalogue: Catalogue
     private let truth: Truth
+    private let tailLength: Int
     private var sheet: ScoreSheet
     private var memories: [UInt32: Memory] = [:]
 
     init(
-        _ plan: ScorePlan, _ catalogue: Catalogue, _ truth: Truth, from first: Int64,
-        to last: Int64
+        _ plan: ScorePlan, _ catalogue: Catalogue, _ truth: Truth, tailLength: Int,
+        from first: Int64, to last: Int64
     ) {
+        self.tailLength = tailLength
         self.catalogue = catalogue
         self.truth = truth
         sheet = ScoreSheet(
@@ -36,7 +48,15 @@ package final class Scorer {
             guard let session = catalogue.session(event.session, in: step.batch.arena),
                 let item = catalogue.item(event.item, in: step.batch.arena)
             else { continue }
-            var memory = memories[session] ?? Memory()
+            // Taken out, so that nothing of it is copied when it changes.
+            var memory = memories.removeValue(forKey: session) ?? Memory()
+            defer { memories[session] = memory }
+            let newLists = lists[index]
+            let visit = TailEvent(timestamp: event.timestamp, item: item, type: event.type)
+            guard memory.isNew(visit, tailLength: tailLength) else {
+                memory.lists = newLists ?? memory.lists
+                continue
+            }
             if case .nextEvent = truth, memory.eventCount > 0 {
                 reveal(
                     memory, session, event.type, relevant: [item], timestamp: event.timestamp)
@@ -44,8 +64,7 @@ package final class Scorer {
             memory.items.insert(item)
             memory.eventCount += 1
             memory.lastTimestamp = event.timestamp
-            if let lists = lists[index] { memory.lists = lists }
-            memories[session] = memory
+            memory.lists = newLists ?? memory.lists
         }
     }
 

@@ -33,7 +33,11 @@ package struct Trial: Sendable {
 
     /// Trains a candidate and tests it, through the daemon's own pipeline.
     @concurrent
-    package func run(_ candidate: Candidate, workers: Int) async throws -> CandidateResult {
+    ///
+    /// - Parameter keepsLists: whether the result has the newest lists of every session.
+    package func run(
+        _ candidate: Candidate, workers: Int, keepsLists: Bool = false
+    ) async throws -> CandidateResult {
         let engine = Engine(candidate.configuration)
         let clock = ContinuousClock()
         let start = clock.now
@@ -42,7 +46,8 @@ package struct Trial: Sendable {
         ) { _ in }
         let trained = clock.now
         let scorer = Scorer(
-            plan, catalogue, truth, from: test.firstTimestamp, to: test.lastTimestamp)
+            plan, catalogue, truth, tailLength: candidate.configuration.tailLength,
+            from: test.firstTimestamp, to: test.lastTimestamp)
         var scoring = Duration.zero
         let lists: StepOptions.Lists =
             if case .nextEvent = truth { .everyEvent } else { .newest }
@@ -58,7 +63,7 @@ package struct Trial: Sendable {
         let sheet = scorer.finish()
         scoring += clock.now - before
         return CandidateResult(
-            candidate: candidate, sheet: sheet, newestLists: scorer.newestLists,
+            candidate: candidate, sheet: sheet, newestLists: keepsLists ? scorer.newestLists : [:],
             trainingSeconds: (trained - start) / .seconds(1),
             testSeconds: (clock.now - trained) / .seconds(1),
             scoringSeconds: scoring / .seconds(1), stateBytes: engine.statistics().byteCount)

@@ -16,7 +16,7 @@ struct Revelation {
 /// The figures of one configuration, added up prediction by prediction.
 ///
 /// Sums for every metric and cut-off, the columns by session that comparisons resample, sums by
-/// group and by time. Memory: 16 bytes for each session, objective and metric.
+/// group and by time. Memory: 192 bytes a session.
 struct ScoreSheet: Sendable {
     /// Cells of a course of time.
     static let cellCount = 60
@@ -42,7 +42,7 @@ struct ScoreSheet: Sendable {
             repeating: .zero, count: objectiveCount * metricCount * plan.cutoffs.count)
         columns = Array(
             repeating: Array(repeating: .zero, count: sessionCount),
-            count: objectiveCount * metricCount)
+            count: objectiveCount * ScorePlan.groupMetricCount)
         groups = Array(
             repeating: .zero,
             count: objectiveCount * Grouping.groupCount * ScorePlan.groupMetricCount)
@@ -86,7 +86,9 @@ struct ScoreSheet: Sendable {
             for (place, cutoff) in plan.cutoffs.enumerated() {
                 let contribution = metric.contribution(of: prediction, at: cutoff)
                 sums[row * cutoffCount + place] += contribution
-                if place == cutoffCount - 1 { columns[row][session] += contribution }
+                if place == cutoffCount - 1, index < ScorePlan.groupMetricCount {
+                    columns[objective * ScorePlan.groupMetricCount + index][session] += contribution
+                }
             }
         }
         for place in 0..<cutoffCount { coverages[objective * cutoffCount + place].add(prediction) }
@@ -122,9 +124,9 @@ struct ScoreSheet: Sendable {
         return sums[row * plan.cutoffs.count + place]
     }
 
-    /// Contributions by session at the largest cut-off.
+    /// Contributions by session at the largest cut-off, of one of the first four metrics.
     func column(_ objective: EventType, metric: Int) -> [Contribution] {
-        columns[Int(objective.rawValue) * plan.metrics.count + metric]
+        columns[Int(objective.rawValue) * ScorePlan.groupMetricCount + metric]
     }
 
     func group(

@@ -3,7 +3,7 @@ struct RowOperation: BitwiseCopyable, Sendable {
     var row: UInt32
     /// The neighbour of a pair, or where on the `ReadBoard` a read goes.
     var neighbour: UInt32
-    /// The pair's weight in the scale of `epoch`.
+    /// The pair's weight in the scale of `epoch`; of a read, what weights are multiplied by.
     var weight: Float
     var epoch: UInt32
     var matrix: UInt8
@@ -18,11 +18,11 @@ struct RowOperation: BitwiseCopyable, Sendable {
         isRead = false
     }
 
-    /// `epoch` is the one that weights are read in.
-    init(_ read: RowRead, at place: UInt32, epoch: UInt32 = 0) {
+    /// Weights are read in the scale of `epoch`, and then multiplied by `scale`.
+    init(_ read: RowRead, at place: UInt32, epoch: UInt32 = 0, scale: Float = 1) {
         row = read.row
         neighbour = place
-        weight = 0
+        weight = scale
         self.epoch = epoch
         matrix = read.matrix
         isRead = true
@@ -78,7 +78,7 @@ final class ReadBoard: @unchecked Sendable {
         weights?.deallocate()
     }
 
-    /// `scale` brings weights from their row's epoch to that of the read.
+    /// `scale` decays stored weights to the present.
     func write(_ top: borrowing RowTop, at place: Int, scale: Float) {
         counts[place] = UInt16(top.count)
         for index in 0..<top.count {

@@ -46,7 +46,13 @@ struct Popularity: Sendable {
         return promote(item, index, ids: ids)
     }
 
-    mutating func makeRoom(for item: UInt32) {
+    /// Takes note that an item was seen, without counting it.
+    mutating func see(_ item: UInt32, at timestamp: Int64) {
+        makeRoom(for: item)
+        lastSeen[Int(item)] = max(lastSeen[Int(item)], timestamp)
+    }
+
+    private mutating func makeRoom(for item: UInt32) {
         while entries.count <= Int(item) {
             restoreNext(counts: SIMD4<Float>(), lastSeen: 0)
         }

@@ -1,5 +1,7 @@
-/// What the engine holds at most, in bytes: every bound of its configuration reached at once.
+/// What the engine holds with every bound of its configuration reached at once, in bytes.
 ///
+/// While rows or tails grow, memory of the size before may still be held: where all do so at the
+/// same time, half as much again of theirs, and never twice.
 /// Arithmetic over the containers' own sizes, so that it can be printed before the first event and
 /// held against what the process takes.
 package struct MemoryPlan: Sendable, Equatable {

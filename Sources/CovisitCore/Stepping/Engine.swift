@@ -81,7 +81,7 @@ package final class Engine {
                     popular.append(popularity.top[Int(event.type.rawValue)], event.type)
                 }
             } else {
-                popularity.makeRoom(for: item)
+                popularity.see(item, at: event.timestamp)
             }
             admitted.append(
                 AdmittedEvent(

@@ -135,11 +135,19 @@ package struct EngineStep: Sendable {
         guard outcome.request >= 0 else { return }
         let first = firstRead[admitted[index].shard]
         for read in output.requests[Int(outcome.request)].reads {
-            let epoch =
-                wantsWeights
-                ? decays[Int(output.reads[read].matrix)].epoch(of: admitted[index].watermark) : 0
+            let place = UInt32(first + read)
+            let content = output.reads[read]
+            guard wantsWeights else {
+                exchange.place(RowOperation(content, at: place))
+                continue
+            }
+            let decay = decays[Int(content.matrix)]
+            let now = admitted[index].watermark
+            let epoch = decay.epoch(of: now)
             exchange.place(
-                RowOperation(output.reads[read], at: UInt32(first + read), epoch: epoch))
+                RowOperation(
+                    content, at: place, epoch: epoch,
+                    scale: Float(1 / decay.growth(at: now, epoch: epoch))))
         }
     }
 

@@ -44,6 +44,14 @@ package struct DecayedWeight {
             * Float(powerOfTwo(-Double(timestamp / epoch * epoch - landmark) / Double(halfLife)))
     }
 
+    /// The rounded weight as of `timestamp`.
+    func roundedNow(at timestamp: Int64, halfLife: Int64?) -> Float {
+        guard let halfLife else { return stored }
+        let epoch = 32 * halfLife
+        let growth = powerOfTwo(Double(timestamp - timestamp / epoch * epoch) / Double(halfLife))
+        return rounded(at: timestamp, halfLife: halfLife) * Float(1 / growth)
+    }
+
     package func exact(at timestamp: Int64, halfLife: Int64?) -> Double {
         guard let halfLife else { return value }
         return value * pow(0.5, Double(timestamp - asOf) / Double(halfLife))

@@ -135,9 +135,9 @@ package struct Oracle {
             halfLife: configuration.matrices[matrix].halfLifeMilliseconds)
     }
 
-    /// A neighbour's weight to the engine's arithmetic, in the watermark's epoch.
+    /// A neighbour's weight to the engine's arithmetic, as of the watermark.
     func roundedWeight(matrix: Int, row: Int64, neighbour: Int64) -> Float {
-        rows[matrix]?[row]?[neighbour]?.rounded(
+        rows[matrix]?[row]?[neighbour]?.roundedNow(
             at: watermark, halfLife: configuration.matrices[matrix].halfLifeMilliseconds) ?? 0
     }
 

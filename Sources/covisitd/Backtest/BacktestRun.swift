@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import Backtest
 internal import CovisitCore
 internal import FoundationEssentials
@@ -26,7 +27,8 @@ struct BacktestRun: Sendable {
                     overrides: overrides)
                 first = first ?? settings
                 let name =
-                    [file.map(Self.stem) ?? "defaults"] + overrides.filter(varying.contains)
+                    [file.map { Self.name($0, among: command.files) } ?? "defaults"]
+                    + overrides.filter(varying.contains)
                 candidates.append(
                     Candidate(
                         name: name.joined(separator: " "), configuration: settings.engine,
@@ -37,8 +39,11 @@ struct BacktestRun: Sendable {
         settings = first ?? DaemonSettings()
     }
 
-    private static func stem(_ path: String) -> String {
-        FilePath(path).lastComponent?.stem ?? path
+    /// The file's name; where another has the same, its path.
+    private static func name(_ path: String, among paths: [String]) -> String {
+        func stem(_ path: String) -> String { FilePath(path).lastComponent?.stem ?? path }
+        let twins = paths.count { stem($0) == stem(path) }
+        return twins > 1 ? path : stem(path)
     }
 
     @concurrent
@@ -57,7 +62,7 @@ struct BacktestRun: Sendable {
             try write(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n", to: path)
         }
         if let path = command.html { try write(HTMLReport(report).text, to: path) }
-        if command.report != "-" {
+        if ![command.report, command.html, command.submission].contains("-") {
             writeLine(BacktestTable(report, readSeconds: read / .seconds(1)).text)
         }
     }
@@ -74,7 +79,12 @@ struct BacktestRun: Sendable {
                 let index = next
                 let candidate = candidates[index]
                 next += 1
-                group.addTask { (index, try await trial.run(candidate, workers: workers)) }
+                let keepsLists = index == 0 && command.submission != nil
+                group.addTask {
+                    let result = try await trial.run(
+                        candidate, workers: workers, keepsLists: keepsLists)
+                    return (index, result)
+                }
             }
             for _ in 0..<jobs { add() }
             var results = [CandidateResult?](repeating: nil, count: candidates.count)
@@ -95,7 +105,9 @@ struct BacktestRun: Sendable {
         let learning =
             command.learning ?? (command.protocolName == .prequential ? .streaming : .static)
         let cutoffs = try command.parsedCutoffs()
-        if command.protocolName == .nextItem, try Catalogue.holdsPrefixes(path) {
+        if command.protocolName == .nextItem, !ReplayInput.isTopic(command.test),
+            try Catalogue.holdsPrefixes(path)
+        {
             let (test, truth) = try catalogue.readPrefixes(
                 path, from: training.lastTimestamp + 1_000)
             return Trial(
@@ -113,11 +125,18 @@ struct BacktestRun: Sendable {
             learning: learning, cutoffs: cutoffs)
     }
 
+    /// Events of whatever `replay` reads: files of events, recordings of topics, a topic.
     private func read(_ paths: [String]) async throws -> TestFeed {
         if paths.isEmpty { return TestFeed() }
-        let source = try RecordedEventSource(
-            files: paths.map { FilePath($0) }, schema: settings.schema)
-        return try await TestFeed(source)
+        let options = ReplayInput.Options(
+            input: paths, bounds: try BoundOptions.parse([]), journal: nil, limit: nil)
+        let source = try ReplayInput(options, settings).source
+        let feed = try await TestFeed(source)
+        await source.close()
+        guard feed.eventCount > 0 else {
+            throw NoEvents(paths: paths, rejectedCount: feed.rejectedCount)
+        }
+        return feed
     }
 
     private func write(_ text: String, to path: String) throws {
@@ -130,5 +149,16 @@ struct BacktestRun: Sendable {
         } catch {
             throw ReportError(path: path, cause: "\(error)")
         }
+    }
+}
+
+/// There is nothing to learn from, or nothing to predict.
+struct NoEvents: Error, CustomStringConvertible {
+    let paths: [String]
+    let rejectedCount: Int
+
+    var description: String {
+        "no event in \(paths.joined(separator: ", ")): \(rejectedCount) records are none; "
+            + "covisitd replay says why"
     }
 }

@@ -18,7 +18,12 @@ struct BacktestTable {
         let (training, test) = (report.training, report.test)
         return "\(report.protocolName), \(report.learning): \(training.events) events learnt from "
             + "(\(training.items) items), \(test.events) events of \(test.sessions) sessions "
-            + "tested; read in \(fixed(readSeconds, 2)) s"
+            + "tested; read in \(fixed(readSeconds, 2)) s" + rejected
+    }
+
+    private var rejected: String {
+        let count = report.training.rejected + report.test.rejected
+        return count == 0 ? "" : "; \(count) records were no events"
     }
 
     private func lines(of configuration: BacktestReport.Configuration) -> String {

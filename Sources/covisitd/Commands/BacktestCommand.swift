@@ -90,6 +90,11 @@ struct BacktestCommand: AsyncParsableCommand {
         if submission != nil, protocolName != .otto {
             throw ValidationError("--submission is of otto")
         }
+        try ReplayInput.checkInput(train)
+        try ReplayInput.checkInput([test])
+        if [report, html, submission].count(where: { $0 == "-" }) > 1 {
+            throw ValidationError("only one of the outputs can be standard output")
+        }
         if jobs < 0 { throw ValidationError("--jobs is at least 0") }
     }
 

@@ -3,7 +3,8 @@ internal import KafkaTransport
 internal import Settings
 internal import StreamPipeline
 
-/// What the whole process takes at most, in bytes: the engine's plan, and what stands around it.
+/// What the whole process takes with every bound reached, in bytes: the engine's plan, and what
+/// stands around it.
 struct ProcessMemoryPlan: Sendable {
     /// The program, its libraries, the stacks of its threads (measured: `deploy/memory.sh`).
     private static let base = 28 << 20
@@ -36,7 +37,7 @@ struct ProcessMemoryPlan: Sendable {
             ("sessions", engine.sessions), ("items", engine.items), ("rows", engine.rows),
             ("step", engine.step), ("queues", queues), ("snapshots", snapshots),
         ]
-        return "memory: at most \(mebibytes(total)) MiB with every bound reached ("
+        return "memory: some \(mebibytes(total)) MiB with every bound reached ("
             + parts.map { "\($0) \(mebibytes($1))" }.joined(separator: ", ")
             + "); \(mebibytes(engine.strings)) MiB more where all ids are strings of 64 bytes"
     }

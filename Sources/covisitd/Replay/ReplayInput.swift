@@ -74,6 +74,8 @@ struct ReplayInput {
         progress = recorded.progress
     }
 
+    static func isTopic(_ input: String) -> Bool { input.hasPrefix(topicPrefix) }
+
     /// The topic that is to be read; nil for files. Throws where both are named.
     static func checkInput(_ input: [String]) throws {
         let topics = input.filter { $0.hasPrefix(topicPrefix) }

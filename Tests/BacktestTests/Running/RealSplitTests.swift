@@ -66,7 +66,7 @@ struct RealSplitTests {
     ) async throws {
         let trial = try await Self.trial(learning)
         let candidate = Candidate(name: "otto-3", configuration: .otto3, digest: "")
-        let result = try await trial.run(candidate, workers: 2)
+        let result = try await trial.run(candidate, workers: 2, keepsLists: true)
         let metrics = BacktestReport("otto", trial, [result]).configurations[0].metrics
         let recalls = try Self.evaluate(trial.submission(result))
         #expect(recalls.count == 3)

@@ -100,7 +100,7 @@ struct TrialTests {
                 catalogue.number(ofSession: ExternalID(integer: 555), in: []): unseen,
             ])
         }
-        let result = try await trial.run(Self.candidate, workers: 1)
+        let result = try await trial.run(Self.candidate, workers: 1, keepsLists: true)
         let report = BacktestReport("otto", trial, [result])
         let metrics = report.configurations[0].metrics
         #expect(metrics["clicks", "recall@20"] == 0.5)

@@ -32,6 +32,36 @@ struct ListOptionTests {
         #expect(newest.bySession[200]?.clicks == [2, 1, 20, 10])
     }
 
+    @Test func `weights of matrices with other half-lives are of one scale`() {
+        var configuration = EngineConfiguration.otto3
+        configuration.matrices[0].halfLifeMilliseconds = 14 * 86_400_000
+        configuration.matrices[1].halfLifeMilliseconds = 28 * 86_400_000
+        configuration.objectives.clicks.matricesOfHistory = [0, 1]
+        configuration.objectives.clicks.blend = .weights
+        configuration.objectives.clicks.popularity = []
+        // Only in the second matrix: orders weigh 3 there.
+        configuration.matrices[0].to = [.clicks]
+        let engine = Engine(configuration)
+        var batch = EventBatch()
+        func add(_ session: Int64, _ item: Int64, _ type: EventType) {
+            batch.append(
+                Event(
+                    session: ExternalID(integer: session), item: ExternalID(integer: item),
+                    timestamp: 1_661_724_000_000, type: type, partition: 0, offset: 0))
+        }
+        add(1, 1, .clicks)
+        add(1, 10, .clicks)
+        add(2, 1, .clicks)
+        add(2, 20, .orders)
+        engine.step(batch, lists: false)
+        batch.removeAll()
+        add(3, 1, .clicks)
+        var newest = NewestLists()
+        engine.step(batch) { newest.collect($0) }
+        // 10 weighs 1 + 1, 20 weighs 3; by distance from the landmark 10 would be far ahead.
+        #expect(newest.bySession[3]?.clicks == [1, 20, 10])
+    }
+
     @Test func `a step that does not learn leaves rows and popularity as they are`() {
         let feed = Feed.dense(seed: 3, events: 600)
         let trained = Engine(.otto3)
