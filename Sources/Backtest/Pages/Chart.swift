@@ -96,12 +96,15 @@ struct Chart {
         var chart = Chart(title, description, height: height)
         let axis = Axis(
             rows.flatMap { [$0.low, $0.high] }, from: textWidth, to: right, includesZero: true)
-        for mark in axis.marks {
+        let zero = axis.marks.firstIndex { $0.magnitude < 1e-12 } ?? 0
+        let every = (axis.marks.count + 5) / 6
+        for (index, mark) in axis.marks.enumerated() {
             let x = fixed(axis.place(mark), 1)
-            let isZero = mark.magnitude < 1e-12
             chart.markup.add(
-                "<path class=\"\(isZero ? "zero" : "grid")\" "
+                "<path class=\"\(index == zero ? "zero" : "grid")\" "
                     + "d=\"M\(x) \(fixed(top, 0))L\(x) \(fixed(height - 26, 0))\"/>")
+            // On a phone more of them would run into each other.
+            if (index - zero) % every != 0 { continue }
             chart.markup.add(
                 "text", "x=\"\(x)\" y=\"\(fixed(height - 10, 0))\" text-anchor=\"middle\"",
                 text: axis.label(mark))
