@@ -12,11 +12,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/prepare.sh
 prepare test
-
-tests=(-c release -Xswiftc -enable-testing --scratch-path .build-test)
-swift build "${tests[@]}" --build-tests
-export COVISITD_TEST_BROKER="$PWD/$broker_home/bin/noida-db"
-export COVISITD_TEST_BINARY="$PWD/.build-test/release/covisitd"
+build_tests
 export COVISITD_TEST_KILLS="${1:-100}" COVISITD_TEST_SEED="${2:-1}"
 export COVISITD_TEST_OUTAGE_SECONDS=60 COVISITD_SOAK=1
 # Two processes: librdkafka's mock cluster aborts its own when a broker that comes back finds its

@@ -7,9 +7,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/prepare.sh
 prepare test
-
-tests=(-c release -Xswiftc -enable-testing --scratch-path .build-test)
-swift build "${tests[@]}" --build-tests
-export COVISITD_TEST_BINARY="$PWD/.build-test/release/covisitd"
+build_tests
 export COVISITD_TEST_MEMORY_SCALE="${1:-8}"
 exec swift test "${tests[@]}" --skip-build --filter MemoryTests

@@ -12,10 +12,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/prepare.sh
 prepare test
-
-tests=(-c release -Xswiftc -enable-testing --scratch-path .build-test)
-swift build "${tests[@]}" --build-tests
-export COVISITD_TEST_BROKER="$PWD/$broker_home/bin/noida-db"
-export COVISITD_TEST_BINARY="$PWD/.build-test/release/covisitd"
+build_tests
 export COVISITD_TEST_OUTAGE_SECONDS="${1:-60}"
 exec swift test "${tests[@]}" --skip-build --filter "OutageTests|OutageUnderLoadTests"

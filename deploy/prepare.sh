@@ -48,3 +48,12 @@ prepare() {
         "$broker_home/bin/pip" install -q --disable-pip-version-check "$broker"
     fi
 }
+
+# Builds all tests and names, for them, the programs that they start; `tests` is what `swift test`
+# is called with. They run optimised, since they compare much with a slow oracle.
+tests=(-c release -Xswiftc -enable-testing --scratch-path .build-test)
+build_tests() {
+    swift build "${tests[@]}" --build-tests
+    export COVISITD_TEST_BROKER="$PWD/$broker_home/bin/noida-db"
+    export COVISITD_TEST_BINARY="$PWD/.build-test/release/covisitd"
+}

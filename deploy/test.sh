@@ -9,13 +9,9 @@ cd "$(dirname "$0")/.."
 prepare test
 
 swift format lint --strict --recursive Package.swift Sources Tests
-# Tests run optimised, since they compare much with a slow oracle; a debug build of the daemon
-# stands beside, to compare digests with.
+# A debug build of the daemon, to compare digests with.
 swift build --product covisitd
-tests=(-c release -Xswiftc -enable-testing --scratch-path .build-test)
-swift build "${tests[@]}" --build-tests
-export COVISITD_TEST_BROKER="$PWD/$broker_home/bin/noida-db"
-export COVISITD_TEST_BINARY="$PWD/.build-test/release/covisitd"
+build_tests
 export COVISITD_TEST_DEBUG_BINARY="$PWD/.build/debug/covisitd"
 deploy/fuzz.sh all --seconds 5
 exec swift test "${tests[@]}" --skip-build

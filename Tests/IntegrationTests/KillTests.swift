@@ -98,8 +98,14 @@ extension IntegrationTests.BrokerTests {
             return broker.folder.text("killed.log").contains("\"source_assigned\"")
         }
 
+        /// Rows have room for everything, so that the state is what the oracle counts:
+        /// `RealFeedOracleTests` holds the same feed to it, and prints its digest.
+        private static let roomyRows =
+            ["rows.updates_per_slot_to_grow=0"]
+            + ["clicks", "carts-orders", "buy-to-buy"].map { "matrices.\($0).neighbours=65536" }
+
         private func settings(_ broker: Broker, atBroker: Bool = false) -> [String] {
-            [
+            Self.roomyRows + [
                 "snapshots.directory=\(broker.folder("state"))", "snapshots.interval=150ms",
                 "snapshots.keep_journal=true", "kafka.group_instance_id=one",
                 // Killed and started again, it is the same member.
@@ -144,7 +150,7 @@ extension IntegrationTests.BrokerTests {
             let command = try await Command(
                 ["replay", "--input"] + files + [
                     "--output", folder("replay.jsonl"), "--report", folder("replay.json"),
-                ] + more)
+                ] + more + Self.roomyRows.flatMap { ["--set", $0] })
             try #require(command.exit == .code(0), "\(command.errors)")
             return Run(
                 report: try folder.json("replay.json"),

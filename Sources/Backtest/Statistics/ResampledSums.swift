@@ -1,3 +1,5 @@
+internal import CovisitCore
+
 /// Contributions summed over resampled sessions: a sum of each column for each resample.
 ///
 /// A session is in a resample as often as a Poisson number with mean 1 says, for all columns
@@ -19,8 +21,8 @@ struct ResampledSums {
         let sessionCount = columns.first?.count ?? 0
         precondition(columns.allSatisfy { $0.count == sessionCount }, "the sessions are the same")
 
-        var seeds = SeededRandom(seed: seed)
-        var randoms = (0..<resamples).map { _ in SeededRandom(seed: seeds.next()) }
+        var seeds = SeededGenerator(seed: seed)
+        var randoms = (0..<resamples).map { _ in SeededGenerator(seed: seeds.next()) }
         let poisson = PoissonDraws()
         var draws = Array(repeating: 0.0, count: Self.blockLength)
         for start in stride(from: 0, to: sessionCount, by: Self.blockLength) {
@@ -43,7 +45,7 @@ struct ResampledSums {
 
 /// Draws how often each of `count` sessions counts, two at a time.
 private func fill(
-    _ draws: inout [Double], count: Int, from random: inout SeededRandom, _ poisson: PoissonDraws
+    _ draws: inout [Double], count: Int, from random: inout SeededGenerator, _ poisson: PoissonDraws
 ) {
     for index in stride(from: 0, to: count, by: 2) {
         let bits = random.next()

@@ -1,3 +1,5 @@
+internal import CovisitCore
+
 /// Bytes of a file as the page cache has them, and what the platter would show after a loss of
 /// power.
 struct DiskFile: Sendable {

@@ -1,3 +1,4 @@
+internal import CovisitCore
 package import Storage
 import Synchronization
 package import SystemPackage

@@ -1,3 +1,4 @@
+package import CovisitCore
 import Synchronization
 
 /// What a port throws once the machine is down.

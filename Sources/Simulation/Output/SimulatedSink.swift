@@ -1,3 +1,4 @@
+internal import CovisitCore
 package import StreamPipeline
 import Synchronization
 

@@ -1,3 +1,4 @@
+internal import CovisitCore
 import Synchronization
 
 /// Runs all tasks of one simulation in the calling thread, one job after the other.

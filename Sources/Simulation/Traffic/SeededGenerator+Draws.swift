@@ -1,3 +1,5 @@
+internal import CovisitCore
+
 extension SeededGenerator {
     /// A stream of its own for one purpose: nobody's luck depends on how often others draw.
     package init(seed: UInt64, stream: UInt64...) {

@@ -54,14 +54,15 @@ struct BacktestRun: Sendable {
         let results = try await runAll(trial)
         let report = BacktestReport(command.protocolName.rawValue, trial, results)
         if let path = command.submission, let first = results.first {
-            try write(trial.submission(first), to: path)
+            try writeReport(trial.submission(first), to: path)
         }
         if let path = command.report {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try write(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n", to: path)
+            try writeReport(
+                String(decoding: try encoder.encode(report), as: UTF8.self) + "\n", to: path)
         }
-        if let path = command.html { try write(HTMLReport(report).text, to: path) }
+        if let path = command.html { try writeReport(HTMLReport(report).text, to: path) }
         if ![command.report, command.html, command.submission].contains("-") {
             writeLine(BacktestTable(report, readSeconds: read / .seconds(1)).text)
         }
@@ -137,18 +138,6 @@ struct BacktestRun: Sendable {
             throw NoEvents(paths: paths, rejectedCount: feed.rejectedCount)
         }
         return feed
-    }
-
-    private func write(_ text: String, to path: String) throws {
-        if path == "-" { return StandardStream.output.write(text) }
-        do {
-            let file = try FileDescriptor.open(
-                FilePath(path), .writeOnly, options: [.create, .truncate],
-                permissions: [.ownerReadWrite, .groupRead, .otherRead])
-            try file.closeAfter { _ = try file.writeAll(Array(text.utf8)) }
-        } catch {
-            throw ReportError(path: path, cause: "\(error)")
-        }
     }
 }
 

@@ -132,6 +132,7 @@ struct Daemon: Sendable {
         guard let cause = await stop.waitForSignal() else { return }
         logger.report(.daemonStopping(cause: cause))
         notifier.stopping()
+        // A deadline; it is cancelled when the loop has ended in time.
         guard (try? await Task.sleep(for: settings.stopTimeout)) != nil else { return }
         writeError(
             "covisitd: not everything was delivered within stop_timeout "

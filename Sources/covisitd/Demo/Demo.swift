@@ -50,6 +50,7 @@ struct Demo: Sendable {
             if let limit {
                 group.addTask {
                     try await untilCancelled {
+                        // --for: the demo's length.
                         try await Task.sleep(for: limit)
                         stop.request()
                     }
@@ -89,6 +90,7 @@ struct Demo: Sendable {
         while try await source.fill(&batch) {
             for event in batch.events.events {
                 let due = start + .seconds(1) * Double(event.offset) / Double(eventsPerSecond)
+                // --speed: events have their times.
                 if due > .now { try await Task.sleep(until: due) }
                 value.removeAll(keepingCapacity: true)
                 EventEncoder.append(event, arena: batch.events.arena, to: &value)

@@ -2,7 +2,6 @@ internal import CovisitCore
 internal import FoundationEssentials
 internal import Storage
 internal import StreamPipeline
-internal import SystemPackage
 internal import WireFormats
 
 /// What a run did, as JSON; the names of its fields are a contract.
@@ -66,16 +65,8 @@ struct RunReport: Encodable {
     func write(to path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let json = try encoder.encode(self)
-        if path == "-" { return writeLine(String(decoding: json, as: UTF8.self)) }
-        do {
-            let file = try FileDescriptor.open(
-                FilePath(path), .writeOnly, options: [.create, .truncate],
-                permissions: [.ownerReadWrite, .groupRead, .otherRead])
-            try file.closeAfter { _ = try file.writeAll(json + Data("\n".utf8)) }
-        } catch {
-            throw ReportError(path: path, cause: "\(error)")
-        }
+        let json = String(decoding: try encoder.encode(self), as: UTF8.self)
+        try writeReport(json + "\n", to: path)
     }
 
     var summary: String {
@@ -85,11 +76,4 @@ struct RunReport: Encodable {
             + "\((seconds * 100).rounded() / 100) s: \(Int(eventsPerSecond)) events/s, "
             + "\(peakRSSBytes >> 20) MiB at most; digest \(digest)"
     }
-}
-
-struct ReportError: Error, CustomStringConvertible {
-    let path: String
-    let cause: String
-
-    var description: String { "cannot write the report to \(path): \(cause)" }
 }

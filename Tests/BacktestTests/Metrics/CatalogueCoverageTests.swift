@@ -1,3 +1,4 @@
+import CovisitCore
 import Backtest
 import Testing
 
@@ -25,7 +26,7 @@ struct CatalogueCoverageTests {
         var whole = CatalogueCoverage(at: k, catalogueCount: 1_000)
         var parts = Array(repeating: whole, count: 3)
         var items: Set<UInt32> = []
-        var random = SeededRandom(seed: UInt64(k))
+        var random = SeededGenerator(seed: UInt64(k))
         for _ in 0..<200 {
             // Numbers that leave gaps, and come high and low by turns.
             let list = (0..<20).map { UInt32(random.next() % 700) * 20 + $0 }

@@ -1,3 +1,4 @@
+import CovisitCore
 import Backtest
 import Testing
 
@@ -20,7 +21,7 @@ struct MoneyPrecisionTests {
     }
 
     @Test func `the money precision agrees with a sum over dictionaries`() {
-        var random = SeededRandom(seed: 1)
+        var random = SeededGenerator(seed: 1)
         // Items from 90 on have no price.
         let prices = (0..<90).map { _ in Double(random.next() % 4 * (random.next() % 5_000)) / 100 }
         var priceOf: [UInt32: Double] = [:]

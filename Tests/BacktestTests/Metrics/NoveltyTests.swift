@@ -1,3 +1,4 @@
+import CovisitCore
 import Backtest
 import Testing
 
@@ -23,7 +24,7 @@ struct NoveltyTests {
     }
 
     @Test func `the novelty agrees with the logarithm of every share`() {
-        var random = SeededRandom(seed: 2)
+        var random = SeededGenerator(seed: 2)
         let counts = (0..<90).map { _ in UInt32(random.next() % 3 * (random.next() % 1_000)) }
         let total = counts.map(Double.init).reduce(0, +)
         expectAgreement(of: Novelty(facts: ItemFacts(trainingCounts: counts))) { random in

@@ -1,3 +1,4 @@
+import CovisitCore
 internal import Backtest
 internal import Testing
 
@@ -10,7 +11,7 @@ struct RandomPrediction: CustomStringConvertible {
 
     /// Lists of 0 to 30 items, now and then 128; 1 to 60 relevant ones, now and then 400.
     init(seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let isLong = random.next() % 10 == 0
         let isBroad = random.next() % 10 == 0
         let itemCount = UInt32(isBroad ? 800 : isLong ? 200 : 40 + random.next() % 100)

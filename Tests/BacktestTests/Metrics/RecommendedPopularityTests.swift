@@ -1,3 +1,4 @@
+import CovisitCore
 import Backtest
 import Testing
 
@@ -17,7 +18,7 @@ struct RecommendedPopularityTests {
     }
 
     @Test func `the popularity agrees with the mean of shares`() {
-        var random = SeededRandom(seed: 3)
+        var random = SeededGenerator(seed: 3)
         let counts = (0..<90).map { _ in UInt32(random.next() % 3 * (random.next() % 1_000)) }
         let highest = Double(counts.sorted()[counts.count - 1])
         let metric = RecommendedPopularity(facts: ItemFacts(trainingCounts: counts))

@@ -138,4 +138,24 @@ struct TrialTests {
         let same = BacktestReport("next-item", trial, [results[1], results[1]])
         #expect(same.comparisons.allSatisfy { $0.difference == 0 && !$0.isReal })
     }
+
+    @Test func `a record that comes twice is judged once, as the engine counts it once`()
+        async throws
+    {
+        var batch = EventBatch()
+        for (item, second) in [(1, 0), (2, 1), (2, 1), (2, 1)] as [(Int64, Int64)] {
+            batch.append(
+                Event(
+                    session: ExternalID(integer: 100), item: ExternalID(integer: item),
+                    timestamp: Self.start + second * 1_000, type: .clicks, partition: 0, offset: 0))
+        }
+        var test = TestFeed()
+        test.append(batch)
+        let trial = Self.trial(
+            training: Self.feed(Self.pairs), test: test, learning: .streaming)
+        let result = try await trial.run(Self.candidate, workers: 1)
+        let configuration = BacktestReport("prequential", trial, [result]).configurations[0]
+        #expect(configuration.predictions["clicks"] == 1)
+        #expect(configuration.metrics["clicks", "mrr@20"] == 0.5)
+    }
 }

@@ -1,3 +1,4 @@
+import CovisitCore
 import Backtest
 import Testing
 
@@ -48,7 +49,7 @@ struct BootstrapTests {
     @Test func `the classic bootstrap gives the same interval`() throws {
         // As many sessions as there are, drawn one by one, with a score that is no mean.
         let columns = (0..<3).map { SimulatedSessions(count: 300, seed: 10 + $0).b }
-        var random = SeededRandom(seed: 5)
+        var random = SeededGenerator(seed: 5)
         let scores = (0..<4_000).map { _ in
             var sums = [Contribution.zero, .zero, .zero]
             for _ in 0..<300 {

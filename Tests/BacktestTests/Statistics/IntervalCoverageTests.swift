@@ -1,3 +1,4 @@
+import CovisitCore
 import Backtest
 import Testing
 
@@ -53,7 +54,7 @@ struct IntervalCoverageTests {
         let small = share { repetition in
             // Which of the two a session counts for is drawn: on average they are alike.
             var sessions = sessions(repetition)
-            var random = SeededRandom(seed: UInt64(repetition))
+            var random = SeededGenerator(seed: UInt64(repetition))
             for index in sessions.a.indices where random.next() % 2 == 0 {
                 swap(&sessions.a[index], &sessions.b[index])
             }

@@ -1,3 +1,4 @@
+import CovisitCore
 import Testing
 
 @testable import Backtest
@@ -40,7 +41,7 @@ struct PoissonDrawsTests {
     }
 
     @Test func `a session is drawn once on average`() {
-        var random = SeededRandom(seed: 4)
+        var random = SeededGenerator(seed: 4)
         let numbers = (0..<200_000).map { _ in
             poisson.draw(UInt32(truncatingIfNeeded: random.next()))
         }

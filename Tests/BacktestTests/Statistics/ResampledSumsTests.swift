@@ -1,3 +1,4 @@
+import CovisitCore
 import Testing
 
 @testable import Backtest
@@ -5,7 +6,7 @@ import Testing
 struct ResampledSumsTests {
     /// Whole numbers: their sums are exact in whatever order they are added.
     private func column(_ sessionCount: Int, seed: UInt64) -> [Contribution] {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         return (0..<sessionCount).map { _ in
             Contribution(sum: Double(random.next() % 10), weight: Double(random.next() % 20))
         }
@@ -16,9 +17,9 @@ struct ResampledSumsTests {
         let columns = [1, 2, 3].map { column(sessionCount, seed: $0) }
         let sums = ResampledSums(of: columns, resamples: 20, seed: 99)
         let poisson = PoissonDraws()
-        var seeds = SeededRandom(seed: 99)
+        var seeds = SeededGenerator(seed: 99)
         for resample in 0..<20 {
-            var random = SeededRandom(seed: seeds.next())
+            var random = SeededGenerator(seed: seeds.next())
             var expected = [Contribution.zero, .zero, .zero]
             var bits: UInt64 = 0
             for session in 0..<sessionCount {

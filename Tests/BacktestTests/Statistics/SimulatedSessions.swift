@@ -1,3 +1,4 @@
+import CovisitCore
 internal import Backtest
 
 /// Sessions of two configurations whose true recalls are known: 0.40 and 0.45.
@@ -12,7 +13,7 @@ struct SimulatedSessions {
     static let trueDifference = 0.05
 
     init(count: Int, seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<count {
             let relevant = 1 + Int(random.next() % 5)
             let ease = random.next() % 2 == 0 ? 0.2 : 0.6
@@ -31,7 +32,7 @@ struct SimulatedSessions {
     }
 }
 
-extension SeededRandom {
+extension SeededGenerator {
     /// Uniform in 0..<1.
     mutating func uniform() -> Double {
         Double(next() >> 11) * 0x1p-53

@@ -16,7 +16,7 @@ struct RealFeedOracleTests {
     }
 
     @Test func `REES46: weights and newest lists equal the oracle's`() async throws {
-        try await compare(RealFeed.rees46)
+        try await compare(RealFeed.events(RealFeed.rees46))
     }
 
     @Test func `JD appliances: weights and newest lists equal the oracle's`() async throws {
@@ -24,11 +24,33 @@ struct RealFeedOracleTests {
             print("skipped: jd_appliances may not be copied here; set COVISITD_DATA to its parent")
             return
         }
-        try await compare(data.appending("jd_appliances/events.jsonl.gz"))
+        try await compare(
+            RealFeed.events(data.appending("jd_appliances/events.jsonl.gz")))
     }
 
-    private func compare(_ path: FilePath) async throws {
-        let events = try await RealFeed.events(path)
+    /// What the daemon counts that the kill tests kill, with the settings that it has there: its
+    /// digest, which this prints, is that of the daemon.
+    @Test(arguments: [10_000, 50_000])
+    func `the feed of the kill tests: weights and newest lists equal the oracle's`(
+        count: Int
+    ) async throws {
+        var shape = TrafficShape()
+        shape.events = count
+        var traffic = Traffic(shape)
+        let events = (0..<count).map { index in
+            let visit = traffic.next()
+            return Event(
+                session: ExternalID(integer: visit.session),
+                item: ExternalID(integer: visit.item), timestamp: visit.timestamp,
+                type: visit.type, partition: 0, offset: Int64(index))
+        }
+        let engine = try await compare(events)
+        let digest = String(engine.digest(), radix: 16)
+        print("\(count) events as the oracle counts them: digest \(digest)")
+    }
+
+    @discardableResult
+    private func compare(_ events: [Event]) async throws -> Engine {
         var lastOfSession: [Int64: Int] = [:]
         for (index, event) in events.enumerated() { lastOfSession[event.session.integer] = index }
 
@@ -62,6 +84,7 @@ struct RealFeedOracleTests {
             try #require(lists[session] == expected, "session \(session)")
         }
         try expectEqualWeights(engine, oracle)
+        return engine
     }
 
     private func expectEqualWeights(_ engine: Engine, _ oracle: Oracle) throws {

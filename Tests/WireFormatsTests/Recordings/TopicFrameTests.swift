@@ -1,3 +1,4 @@
+import CovisitCore
 import Testing
 import WireFormats
 

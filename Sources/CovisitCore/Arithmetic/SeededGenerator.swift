@@ -1,6 +1,5 @@
-internal import CovisitCore
-
-/// Pseudo-random numbers from a seed (SplitMix64): the same traffic from the same seed.
+/// Pseudo-random numbers from a seed, the same on every machine: SplitMix64 (Steele, Lea, Flood,
+/// OOPSLA 2014). For traffic, simulations and statistics; the engine itself draws from `mix`.
 package struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 

@@ -1,9 +1,9 @@
-import Backtest
+import CovisitCore
 import Testing
 
-struct SeededRandomTests {
+struct SeededGeneratorTests {
     @Test func `the numbers are those that SplitMix64 is published with`() {
-        var random = SeededRandom(seed: 1_234_567)
+        var random = SeededGenerator(seed: 1_234_567)
         let numbers = (0..<5).map { _ in random.next() }
         #expect(
             numbers == [
