@@ -16,7 +16,7 @@ extension HTMLReport {
         }
         page.add("</tr></thead><tbody>")
         for (number, configuration) in report.configurations.enumerated() {
-            for gain in configuration.gain where isShown(gain.metric) {
+            for gain in configuration.gain where gain.metric.hasSuffix(".\(leading)") {
                 page.add(
                     "<tr><th scope=\"row\"><i class=\"c\(number % Chart.colourCount)\"></i>"
                         + "\(Markup.escaped(configuration.name))</th>")
@@ -29,10 +29,6 @@ extension HTMLReport {
             }
         }
         page.add("</tbody></table></div>")
-    }
-
-    private func isShown(_ metric: String) -> Bool {
-        report.overviewMetrics.contains { metric.hasSuffix(".\($0)@\(cutoff)") }
     }
 
     private mutating func add(_ difference: BacktestReport.Difference) {

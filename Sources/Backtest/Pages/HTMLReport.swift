@@ -39,7 +39,7 @@ package struct HTMLReport {
         page.add(
             "p",
             text: "\(training.events) events learnt from (\(training.items) items), "
-                + "\(test.events) events of \(test.sessions) sessions tested. Intervals are of 95 %, "
+                + "\(test.events) events of \(test.sessions) sessions tested. Intervals are of 95\u{a0}%, "
                 + "by bootstrap over sessions.")
         page.add("<ul class=\"legend\">")
         for (number, configuration) in report.configurations.enumerated() {
@@ -176,7 +176,7 @@ package struct HTMLReport {
             Chart.scatter(
                 "\(quality) by cost",
                 points.map { "\($0.name): \(fixed($0.y, 3)) at \(fixed($0.x, 1)) µs" }
-                    .joined(separator: "; "), xName: "µs an event", points))
+                    .joined(separator: "; "), points))
         page.add("</figure></div><div class=\"wide\"><table><thead><tr><th></th>")
         for column in ["training, s", "test, s", "of it scoring, s", "state, MiB"] {
             page.add("th", "scope=\"col\"", text: column)
