@@ -27,7 +27,8 @@ struct Covisitd: AsyncParsableCommand {
         version: "covisitd \(daemonVersion), librdkafka \(librdkafkaVersion())",
         subcommands: [
             RunCommand.self, CheckConfigCommand.self, ReplayCommand.self, RecordCommand.self,
-            BacktestCommand.self, DemoCommand.self, GenerateCommand.self, SnapshotCommand.self,
+            BacktestCommand.self, TuneCommand.self, DemoCommand.self, GenerateCommand.self,
+            SnapshotCommand.self,
             SimulateCommand.self,
         ])
 }

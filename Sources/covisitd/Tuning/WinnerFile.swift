@@ -1,0 +1,31 @@
+internal import Backtest
+internal import Settings
+
+/// The winner's configuration, to be used in place of the base's file, with why it was chosen.
+struct WinnerFile {
+    let text: String
+
+    init(
+        _ settings: DaemonSettings, _ report: TuningReport, _ space: SearchSpace,
+        base: DaemonSettings
+    ) {
+        let before = Dictionary(uniqueKeysWithValues: base.effective.map { ($0.key, $0.value) })
+        var notes: [String: String] = [:]
+        for key in space.dimensions.flatMap(\.keys) {
+            guard let value = before[key] else { continue }
+            notes[key] = "searched; the base has \(value)"
+        }
+        let file = SettingsFile(settings, notes: notes)
+        var comments = ["Written by covisitd tune.", ""]
+        comments += report.evidence(timeText: RFC3339.text)
+        if !file.secrets.isEmpty {
+            comments += ["", "Secrets are left out: \(file.secrets.joined(separator: ", "))."]
+        }
+        let head = comments.map { $0.isEmpty ? "#\n" : "# \($0)\n" }.joined()
+        // A file that does not say what was measured would be worse than none.
+        let isTrue =
+            (try? DaemonSettings.load(text: file.text, name: ""))?.digest == settings.digest
+        precondition(isTrue, "the file gives other settings than the winner's:\n\(file.text)")
+        text = head + "\n" + file.text
+    }
+}
