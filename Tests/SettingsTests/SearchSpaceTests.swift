@@ -121,7 +121,7 @@ struct SearchSpaceTests {
                 "ranking.carts.blend, ranking.orders.blend", "ranking.long_history",
                 "matrices.clicks.half_life", "ranking.carts.popularity",
             ])
-        let overrides = space.overrides(at: [0.1, 0.9, 0, 0])
+        let overrides = space.overrides(space.values(at: [0.1, 0.9, 0, 0]))
         #expect(
             overrides == [
                 "ranking.carts.blend=weights", "ranking.orders.blend=weights",

@@ -72,6 +72,19 @@ package struct TuningObjective: Sendable, Equatable, CustomStringConvertible {
         Bootstrap(seed: 1).difference(from: a.columns, to: b.columns, score: score)
     }
 
+    /// What there was to be found in the sessions of a score: truths for recalls, otherwise
+    /// predictions.
+    package func counts(_ score: TuningScore) -> [(type: String, count: Int)] {
+        let types =
+            switch figure {
+            case .total: EventType.allCases
+            case .metric(let type, _, _): [type]
+            }
+        return zip(types, score.columns).map { type, column in
+            ("\(type)", Int(column.reduce(0) { $0 + $1.weight }))
+        }
+    }
+
     private func score(_ sums: [Contribution]) -> Double? {
         switch figure {
         case .total: OTTOScore.total(sums)

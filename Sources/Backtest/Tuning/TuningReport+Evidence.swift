@@ -1,7 +1,15 @@
+internal import CovisitCore
+
 extension TuningReport {
     /// Trials that are shown.
     private static let shownMax = 10
-    private static let columnsMax = 98
+
+    /// A dimension's column.
+    private static func letter(_ index: Int) -> String {
+        let letters = (UInt8(ascii: "A")...UInt8(ascii: "Z")).map { String(UnicodeScalar($0)) }
+        let letter = letters[index % letters.count]
+        return index < letters.count ? letter : "\(letter)\(index / letters.count)"
+    }
 
     /// Why a configuration was chosen, in lines for the head of its file.
     ///
@@ -27,7 +35,7 @@ extension TuningReport {
                 + "\(data.heldOutSessions) held out")
         if data.straddlingSessions > 0 {
             lines.append(
-                "  \(data.straddlingSessions) sessions begin before and go on: their "
+                "  sessions that begin before and go on: \(data.straddlingSessions); their "
                     + "\(data.leftOutEvents) later events are left out")
         }
         if data.rejected > 0 { lines.append("  \(data.rejected) records were no events") }
@@ -50,10 +58,12 @@ extension TuningReport {
             }
         }
         if untriedCount > 0 {
-            lines.append("  \(untriedCount) trials were left out: the time was over")
+            lines.append("  trials that the time was too short for: \(untriedCount)")
         }
         lines.append("space:")
-        lines += space.map { "  \($0.key): \($0.values)" }
+        lines += space.enumerated().map { index, dimension in
+            "  \(Self.letter(index))  \(dimension.key): \(dimension.values)"
+        }
         return lines
     }
 
@@ -72,6 +82,10 @@ extension TuningReport {
             return lines + ["  nothing to measure it by among the sessions held out"]
         }
         lines.append("  on the sessions held out           \(Self.text(heldOut))")
+        let counts = EventType.allCases.compactMap { type in
+            heldOut.counts["\(type)"].map { "\($0) \(type)" }
+        }
+        lines.append("  there were to be found, held out:  \(counts.joined(separator: ", "))")
         lines.append(
             "  The first difference is too good: the best of \(triedCount) trials is so by luck, "
                 + "too.")
@@ -96,36 +110,29 @@ extension TuningReport {
     }
 
     private var table: [String] {
-        var lines = ["best trials by \(objective), on the sessions to choose by:"]
-        for trial in trials.prefix(Self.shownMax) { lines += row(trial) }
+        var shown = trials.prefix(Self.shownMax).map(cells)
         if let base = trials.firstIndex(where: { $0.number == 0 }), base >= Self.shownMax {
-            lines.append("  ...")
-            lines += row(trials[base])
+            shown += [["..."], cells(trials[base])]
         }
-        return lines
+        var heading = ["trial", "score"] + (rungs.count > 1 ? ["data"] : [])
+        heading += space.indices.map(Self.letter)
+        let rows = [heading] + shown
+        let widths = heading.indices.map { column in
+            rows.reduce(0) { max($0, column < $1.count ? $1[column].count : 0) }
+        }
+        return ["best trials by \(objective), on the sessions to choose by:"]
+            + rows.map { row in
+                let padded = zip(row, widths).map { cell, width in
+                    String(repeating: " ", count: width - cell.count) + cell
+                }
+                return "  " + padded.joined(separator: "  ")
+            }
     }
 
-    private func row(_ trial: Trial) -> [String] {
-        let number = "\(trial.number)"
-        let share = trial.rung < rungs.count ? rungs[trial.rung].share : 1
-        var head =
-            String(repeating: " ", count: max(0, 5 - number.count)) + number
-            + "  \(fixed(trial.score, 6))"
-        if rungs.count > 1 {
-            let percent = fixed(share * 100, 0)
-            head += "  " + String(repeating: " ", count: max(0, 3 - percent.count)) + "\(percent) %"
-        }
-        let indent = String(repeating: " ", count: head.count)
-        var lines = [head]
-        for text in trial.number == 0 ? ["base"] : trial.overrides {
-            let last = lines.count - 1
-            if lines[last] == head || lines[last].count + text.count + 2 <= Self.columnsMax {
-                lines[last] += "  " + text
-            } else {
-                lines.append(indent + "  " + text)
-            }
-        }
-        return lines
+    private func cells(_ trial: Trial) -> [String] {
+        var cells = [trial.number == 0 ? "base" : "\(trial.number)", fixed(trial.score, 6)]
+        if rungs.count > 1 { cells.append(fixed(rungs[trial.rung].share * 100, 0) + " %") }
+        return cells + trial.values
     }
 }
 

@@ -84,7 +84,9 @@ package struct TuningReport: Sendable, Encodable {
     package struct Trial: Sendable, Encodable {
         /// 0: the configuration to start from.
         package var number: Int
-        /// Arguments of `--set`; none for the base.
+        /// For each dimension of the space; none for the base.
+        package var values: [String]
+        /// The same as arguments of `--set`.
         package var overrides: [String]
         package var digest: String
         /// The last rung on which it was tried, from 0, and its score there.
@@ -92,9 +94,11 @@ package struct TuningReport: Sendable, Encodable {
         package var score: Double
 
         package init(
-            number: Int, overrides: [String], digest: String, rung: Int, score: Double
+            number: Int, values: [String], overrides: [String], digest: String, rung: Int,
+            score: Double
         ) {
             self.number = number
+            self.values = values
             self.overrides = overrides
             self.digest = digest
             self.rung = rung
@@ -112,8 +116,11 @@ package struct TuningReport: Sendable, Encodable {
         package var high: Double
         /// Whether the interval leaves zero out.
         package var isReal: Bool
+        /// What there was to be found, by type.
+        package var counts: [String: Int]
 
-        package init(_ difference: ScoreDifference) {
+        package init(_ difference: ScoreDifference, counts: [(type: String, count: Int)]) {
+            self.counts = Dictionary(uniqueKeysWithValues: counts.map { ($0.type, $0.count) })
             base = difference.a
             winner = difference.b
             self.difference = difference.difference
@@ -123,7 +130,7 @@ package struct TuningReport: Sendable, Encodable {
         }
 
         private enum CodingKeys: String, CodingKey {
-            case base, winner, difference, low, high
+            case base, winner, difference, low, high, counts
             case isReal = "is_real"
         }
     }

@@ -11,11 +11,15 @@ package struct SearchSpace: Sendable, Equatable {
 
     package var dimensions: [Dimension] = []
 
-    /// Arguments of `--set` for a point of the unit cube, a coordinate for each dimension.
-    package func overrides(at point: [Double]) -> [String] {
-        zip(dimensions, point).flatMap { dimension, position in
-            let text = dimension.domain.text(at: position)
-            return dimension.keys.map { "\($0)=\(text)" }
+    /// The values at a point of the unit cube, a coordinate for each dimension.
+    package func values(at point: [Double]) -> [String] {
+        zip(dimensions, point).map { $0.domain.text(at: $1) }
+    }
+
+    /// Arguments of `--set` for these values, one for each dimension.
+    package func overrides(_ values: [String]) -> [String] {
+        zip(dimensions, values).flatMap { dimension, value in
+            dimension.keys.map { "\($0)=\(value)" }
         }
     }
 }

@@ -3,6 +3,8 @@ internal import CovisitCore
 /// Configurations drawn from a space, no two alike and none like the one to start from.
 package struct SpaceDraws: Sendable {
     package struct Draw: Sendable {
+        /// For each dimension of the space.
+        package var values: [String]
         /// Arguments of `--set`.
         package var overrides: [String]
         package var settings: DaemonSettings
@@ -23,18 +25,18 @@ package struct SpaceDraws: Sendable {
         load: ([String]) throws(SettingsError) -> DaemonSettings
     ) {
         var generator = SeededGenerator(seed: seed)
-        var seenOverrides: Set<[String]> = []
+        var seenValues: Set<[String]> = []
         var seenDigests: Set<String> = [base.digest]
         var vainDraws = 0
         while draws.count < count, vainDraws < Self.vainDrawsMax {
             vainDraws += 1
-            let overrides = space.overrides(
-                at: space.dimensions.map { _ in generator.uniform() })
-            guard seenOverrides.insert(overrides).inserted else { continue }
+            let values = space.values(at: space.dimensions.map { _ in generator.uniform() })
+            guard seenValues.insert(values).inserted else { continue }
+            let overrides = space.overrides(values)
             do throws(SettingsError) {
                 let settings = try load(overrides)
                 guard seenDigests.insert(settings.digest).inserted else { continue }
-                draws.append(Draw(overrides: overrides, settings: settings))
+                draws.append(Draw(values: values, overrides: overrides, settings: settings))
                 vainDraws = 0
             } catch {
                 refusedCount += 1

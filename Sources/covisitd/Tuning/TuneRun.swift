@@ -129,8 +129,9 @@ struct TuneRun: Sendable {
             tournament.finish(scores, isOver: isTimeOver)
         }
         result.trials = tournament.standings.map { number, rung, score in
-            TuningReport.Trial(
-                number: number, overrides: number == 0 ? [] : drawn.draws[number - 1].overrides,
+            let draw = number == 0 ? nil : drawn.draws[number - 1]
+            return TuningReport.Trial(
+                number: number, values: draw?.values ?? [], overrides: draw?.overrides ?? [],
                 digest: candidates[number].digest, rung: rung, score: score)
         }
         result.winner = tournament.winner ?? 0
@@ -191,7 +192,9 @@ struct TuneRun: Sendable {
         _ base: TuningScore?, _ winner: TuningScore?
     ) -> TuningReport.Comparison? {
         guard let base, let winner else { return nil }
-        return objective.difference(from: base, to: winner).map(TuningReport.Comparison.init)
+        return objective.difference(from: base, to: winner).map {
+            TuningReport.Comparison($0, counts: objective.counts(base))
+        }
     }
 }
 

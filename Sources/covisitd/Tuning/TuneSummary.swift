@@ -15,7 +15,7 @@ struct TuneSummary {
                 + (report.seconds.map { " in \(fixed($0, 1)) s" } ?? "")
         ]
         if report.untriedCount > 0 {
-            lines.append("\(report.untriedCount) trials were left out: the time was over")
+            lines.append("trials that the time was too short for: \(report.untriedCount)")
         }
         lines += report.verdict
         if report.winner != 0,

@@ -9,11 +9,14 @@ struct WinnerFile {
         _ settings: DaemonSettings, _ report: TuningReport, _ space: SearchSpace,
         base: DaemonSettings
     ) {
-        let before = Dictionary(uniqueKeysWithValues: base.effective.map { ($0.key, $0.value) })
+        func values(_ settings: DaemonSettings) -> [String: String] {
+            Dictionary(uniqueKeysWithValues: settings.effective.map { ($0.key, $0.value) })
+        }
+        let (before, after) = (values(base), values(settings))
         var notes: [String: String] = [:]
         for key in space.dimensions.flatMap(\.keys) {
             guard let value = before[key] else { continue }
-            notes[key] = "searched; the base has \(value)"
+            notes[key] = value == after[key] ? "as in the base" : "the base has \(value)"
         }
         let file = SettingsFile(settings, notes: notes)
         var comments = ["Written by covisitd tune.", ""]
