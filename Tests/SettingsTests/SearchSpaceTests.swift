@@ -31,6 +31,7 @@ struct SearchSpaceTests {
             ("ranking.clicks.last_items: {from: 1, to: 64}", "1", "64"),
             ("matrices.clicks.neighbours: {from: 16, to: 1024}", "16", "1024"),
             ("ranking.clicks.recency_floor: {from: 0, to: 0.3}", "0", "0.3"),
+            ("ranking.clicks.recency_floor: {from: 1e-320, to: 1, scale: log}", "1e-320", "1"),
             ("ranking.clicks.recency_floor: {from: 0.12345, to: 0.12346}", "0.12345", "0.12346"),
             ("ranking.type_weights.carts: {from: 0.01, to: 123456, scale: log}", "0.01", "123456"),
             ("ranking.clicks.history: [first, allowed, excluded]", "first", "excluded"),

@@ -86,12 +86,13 @@ extension TuningReport {
             heldOut.counts["\(type)"].map { "\($0) \(type)" }
         }
         lines.append("  there were to be found, held out:  \(counts.joined(separator: ", "))")
+        let gap = chosenBy.difference - heldOut.difference
         lines.append(
-            "  The first difference is too good: the best of \(triedCount) trials is so by luck, "
-                + "too.")
-        lines.append(
-            "  Here it is \(signed(chosenBy.difference - heldOut.difference)) above the second, "
-                + "which the search did not see.")
+            "  The first difference is chosen, the best of \(triedCount), and so by luck, too; the "
+                + "second is what to expect.")
+        if gap > 0 {
+            lines.append("  Of the first, \(signed(gap)) did not show on the sessions held out.")
+        }
         if heldOut.difference <= 0 {
             lines.append(
                 "  On the sessions held out it is no better than the base: keep the base.")

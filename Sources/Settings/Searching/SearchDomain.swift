@@ -1,4 +1,8 @@
-internal import Glibc
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
 
 /// What one key of a search may be set to, and how likely each value is.
 package enum SearchDomain: Sendable, Equatable {
@@ -86,10 +90,11 @@ package enum SearchDomain: Sendable, Equatable {
         return [step, 60_000, 1_000, 10].first { $0 <= min(step, finest) } ?? 1
     }
 
-    /// The power of ten that a number is a multiple of.
+    /// The power of ten that a number is a multiple of; what is smaller than all of them is 0.
     private static func exponent(ofNumber number: Double, _ range: ClosedRange<Double>) -> Int {
         let width = Int(floor(log10((range.upperBound - range.lowerBound) / 10)))
-        return number > 0 ? min(width, Int(floor(log10(number))) - 2) : width
+        let exponent = number > 0 ? min(width, Int(floor(log10(number))) - 2) : width
+        return max(exponent, -15)
     }
 
     private static func text(_ number: Double) -> String {
@@ -117,7 +122,8 @@ package enum SearchScale: String, Sendable, CaseIterable {
     fileprivate func place(_ position: Double, from low: Double, to high: Double) -> Double {
         switch self {
         case .linear: low + position * (high - low)
-        case .log: low * pow(high / low, position)
+        // Not by their ratio, which may be too large for a number.
+        case .log: pow(10, log10(low) + position * (log10(high) - log10(low)))
         }
     }
 }

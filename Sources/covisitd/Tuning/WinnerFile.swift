@@ -24,7 +24,11 @@ struct WinnerFile {
         if !file.secrets.isEmpty {
             comments += ["", "Secrets are left out: \(file.secrets.joined(separator: ", "))."]
         }
-        let head = comments.map { $0.isEmpty ? "#\n" : "# \($0)\n" }.joined()
+        // A name of a file may hold anything, and must not end the comment.
+        let head = comments.map { comment in
+            let line = String(comment.map { $0.isNewline ? " " : $0 })
+            return line.isEmpty ? "#\n" : "# \(line)\n"
+        }.joined()
         // A file that does not say what was measured would be worse than none.
         let isTrue =
             (try? DaemonSettings.load(text: file.text, name: ""))?.digest == settings.digest

@@ -51,7 +51,7 @@ struct TuningReportTests {
         let text = Self.text(try Self.report())
         #expect(text.contains("0.400000 -> 0.500000, +0.100000 [+0.050000, +0.150000] real"))
         #expect(text.contains("0.400000 -> 0.430000, +0.030000 [+0.010000, +0.050000] real"))
-        #expect(text.contains("Here it is +0.070000 above the second"))
+        #expect(text.contains("Of the first, +0.070000 did not show"))
         #expect(text.contains("40 clicks, 2 orders"))
         #expect(!text.contains("keep the base") && !text.contains("may be chance"))
     }
