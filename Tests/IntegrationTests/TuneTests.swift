@@ -138,6 +138,37 @@ extension IntegrationTests {
             #expect(!left.contains { $0.hasSuffix(".partial") }, "\(left) beside \(old)")
         }
 
+        @Test(.timeLimit(.minutes(1)))
+        func `a search that fails leaves the file that is there`() async throws {
+            let old = try folder.write("old".utf8, as: "best.yaml")
+            let command = try await Command([
+                "tune", "--train", Installation.recording, "--vary",
+                "ranking.clicks.blend=weights", "--validation", "last=1d", "--output", old,
+            ])
+            #expect(command.exit == .code(65))
+            #expect(folder.text("best.yaml") == "old")
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            #expect(names == ["best.yaml"])
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `the file goes to standard output, and what is said beside it does not`()
+            async throws
+        {
+            let command = try await Command([
+                "tune", "--train", Installation.recording, "--vary",
+                "ranking.clicks.blend=weights", "--protocol", "next-item", "--validation",
+                "last=10m", "--objective", "clicks.recall@5",
+            ])
+            try #require(command.exit == .code(0), "\(command.errors)")
+            #expect(command.output.hasPrefix("# Written by covisitd tune."))
+            #expect(command.errors.contains("the space holds no more than 1 of 60 trials"))
+            #expect(command.errors.contains("2/2"))
+            let path = try folder.write(command.output.utf8, as: "out.yaml")
+            let check = try await Command(["check-config", "--config", path])
+            #expect(check.exit == .code(0), "\(check.errors)")
+        }
+
         @Test(.timeLimit(.minutes(2)))
         func `events of the split and later teach nothing`() async throws {
             let command = try await tune(["--trials", "1"], output: "a.yaml")

@@ -109,24 +109,18 @@ struct TuneRun: Sendable {
 
     private func search(_ data: TuningData, _ result: inout TuningReport) async throws {
         var tournament = Tournament(plan)
-        var best = BestTrial()
+        var scores = RungScores()
         while let rung = tournament.rung {
             // Where the time was over, rungs between have had no trial.
             while result.rungs.count <= rung {
-                let plan = tournament.plan.rungs[result.rungs.count]
-                result.rungs.append(
-                    TuningReport.Rung(
-                        share: plan.share, training: data.training(plan.share),
-                        sessions: data.sample(plan.share).count, planned: plan.count, tried: 0))
+                result.rungs.append(untried(tournament.plan.rungs[result.rungs.count], data))
             }
-            best = BestTrial()
-            let scores = try await run(
-                tournament.contenders, on: data, tournament.plan, rung, &best)
-            if scores.isEmpty {
+            scores = try await run(rung, of: tournament, on: data)
+            if scores.values.isEmpty {
                 throw NothingToTune("no validation session has anything that \(objective) counts")
             }
-            result.rungs[rung].tried = scores.keys.count { $0 != 0 }
-            tournament.finish(scores, isOver: isTimeOver)
+            result.rungs[rung].tried = scores.values.keys.count { $0 != 0 }
+            tournament.finish(scores.values, isOver: isTimeOver)
         }
         result.trials = tournament.standings.map { number, rung, score in
             let draw = number == 0 ? nil : drawn.draws[number - 1]
@@ -136,41 +130,41 @@ struct TuneRun: Sendable {
         }
         result.winner = tournament.winner ?? 0
         if result.winner == 0 { return }
-        result.chosenBy = comparison(best.base, best.winner)
+        result.chosenBy = comparison(scores.base, scores.best)
         result.heldOut = try await heldOut(data, winner: result.winner)
     }
 
-    /// The scores of one rung, by number of the trial.
+    private func untried(_ rung: HalvingPlan.Rung, _ data: TuningData) -> TuningReport.Rung {
+        TuningReport.Rung(
+            share: rung.share, training: data.training(rung.share),
+            sessions: data.sample(rung.share).count, planned: rung.count, tried: 0)
+    }
+
     private func run(
-        _ contenders: [Int], on data: TuningData, _ plan: HalvingPlan, _ rung: Int,
-        _ best: inout BestTrial
-    ) async throws -> [Int: Double] {
-        let share = plan.rungs[rung].share
+        _ rung: Int, of tournament: Tournament, on data: TuningData
+    ) async throws -> RungScores {
+        let (contenders, rungs) = (tournament.contenders, tournament.plan.rungs)
+        let share = rungs[rung].share
         let sessions = data.sample(share)
         let trial = data.trial(data.training(share), sessions: sessions, objective)
-        var scores: [Int: Double] = [:]
-        var finishedCount = 0
-        var bestSoFar = best
+        let place = rungs.count > 1 ? "rung \(rung + 1) of \(rungs.count), " : ""
+        var scores = RungScores()
         try await CandidateRuns(jobs: command.jobs).run(
             trial, contenders.map { candidates[$0] },
             mayBegin: { $0 < Tournament.leastCount || !isTimeOver }
         ) { index, result in
             let number = contenders[index]
             let score = result.score(objective, sessions: sessions)
-            finishedCount += 1
-            if let value = score.value {
-                scores[number] = value
-                bestSoFar.take(score, value, of: number)
-            }
-            let place = plan.rungs.count > 1 ? "rung \(rung + 1) of \(plan.rungs.count), " : ""
-            writeError(
-                "\(place)\(finishedCount)/\(contenders.count)  \(result.candidate.name): "
-                    + "\(objective) \(score.value.map { fixed($0, 6) } ?? "-")"
-                    + "; best \(bestSoFar.text)"
-                    + (number == 0
-                        ? "" : "  " + drawn.draws[number - 1].overrides.joined(separator: " ")))
+            scores.take(score, of: number)
+            let overrides = number == 0 ? [] : drawn.draws[number - 1].overrides
+            let parts = [
+                "\(place)\(scores.finishedCount)/\(contenders.count)",
+                "\(result.candidate.name): \(objective) "
+                    + "\(score.value.map { fixed($0, 6) } ?? "-"); best \(scores.bestText)",
+                overrides.joined(separator: " "),
+            ]
+            writeError(parts.filter { !$0.isEmpty }.joined(separator: "  "))
         }
-        best = bestSoFar
         return scores
     }
 
@@ -195,27 +189,6 @@ struct TuneRun: Sendable {
         return objective.difference(from: base, to: winner).map {
             TuningReport.Comparison($0, counts: objective.counts(base))
         }
-    }
-}
-
-/// Scores by session of the base and of the best trial so far; those of all trials would be much.
-private struct BestTrial {
-    private(set) var base: TuningScore?
-    private(set) var winner: TuningScore?
-    private var value = 0.0
-    private var number = 0
-
-    /// Of equal ones the earlier is better, as in the tournament, in whatever order they finish.
-    mutating func take(_ score: TuningScore, _ value: Double, of number: Int) {
-        if number == 0 { base = score }
-        if winner != nil, (value, self.number) <= (self.value, number) { return }
-        winner = score
-        self.value = value
-        self.number = number
-    }
-
-    var text: String {
-        winner == nil ? "-" : "\(fixed(value, 6)) (\(number == 0 ? "base" : "trial \(number)"))"
     }
 }
 
