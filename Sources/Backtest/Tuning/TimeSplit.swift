@@ -72,7 +72,7 @@ package struct TimeSplit: Sendable {
                 }
             }
         }
-        training.append(before)
-        validation.append(after)
+        training = TestFeed(before)
+        validation = TestFeed(after)
     }
 }

@@ -67,7 +67,7 @@ package struct TuningData: Sendable {
                 shownBatch.append(batch.events[visit.index], from: batch.arena)
             }
         }
-        shown.append(shownBatch)
+        shown = TestFeed(shownBatch)
     }
 
     /// An event of a validation session, and where it stands.
@@ -126,9 +126,7 @@ package struct TuningData: Sendable {
             }
             skipped = max(0, skipped - batch.count)
         }
-        var feed = TestFeed()
-        feed.append(newest)
-        return feed
+        return TestFeed(newest)
     }
 
     /// A backtest of these sessions.
@@ -150,8 +148,7 @@ package struct TuningData: Sendable {
                     }
                 }
             }
-            test = TestFeed()
-            test.append(batchOfWanted)
+            test = TestFeed(batchOfWanted)
         }
         let truth: Truth =
             switch protocolName {

@@ -46,7 +46,7 @@ struct BacktestRun: Sendable {
     @concurrent
     func run() async throws {
         let start = ContinuousClock.now
-        let trial = try await makeTrial()
+        let trial = try await BacktestFeeds(command, settings).trial()
         let read = ContinuousClock.now - start
         let results = try await runAll(trial)
         let report = BacktestReport(command.protocolName.rawValue, trial, results)
@@ -66,42 +66,18 @@ struct BacktestRun: Sendable {
     }
 
     private func runAll(_ trial: Trial) async throws -> [CandidateResult] {
-        let hasSubmission = command.submission != nil
+        let (splitsGain, hasSubmission) = (command.splitsGain, command.submission != nil)
         var results = [CandidateResult?](repeating: nil, count: candidates.count)
-        try await CandidateRuns(jobs: command.jobs).run(
-            trial, candidates, keepsLists: { $0 == 0 && hasSubmission }
-        ) { index, result in
+        try await CandidateRuns(jobs: command.jobs).run(candidates) { index, candidate, workers in
+            if splitsGain {
+                return try await trial.runAndSplitGain(candidate, workers: workers)
+            }
+            return try await trial.run(
+                candidate, workers: workers, keepsLists: index == 0 && hasSubmission)
+        } finished: { index, result in
             results[index] = result
             writeError("\(result.candidate.name): done")
         }
         return results.compactMap(\.self)
-    }
-
-    private func makeTrial() async throws -> Trial {
-        var catalogue = Catalogue()
-        let training = try await readFeed(command.train, settings)
-        for batch in training.batches { catalogue.add(training: batch) }
-        let path = FilePath(command.test)
-        let learning =
-            command.learning ?? (command.protocolName == .prequential ? .streaming : .static)
-        let cutoffs = try command.parsedCutoffs()
-        if command.protocolName == .nextItem, !ReplayInput.isTopic(command.test),
-            try Catalogue.holdsPrefixes(path)
-        {
-            let (test, truth) = try catalogue.readPrefixes(
-                path, from: training.lastTimestamp + 1_000)
-            return Trial(
-                training: training, test: test, catalogue: catalogue, truth: .labels(truth),
-                learning: learning, cutoffs: cutoffs)
-        }
-        let test = try await readFeed([command.test], settings)
-        for batch in test.batches { catalogue.add(test: batch) }
-        var truth = Truth.nextEvent
-        if let labels = command.labels {
-            truth = .labels(try catalogue.readLabels(FilePath(labels)))
-        }
-        return Trial(
-            training: training, test: test, catalogue: catalogue, truth: truth,
-            learning: learning, cutoffs: cutoffs)
     }
 }

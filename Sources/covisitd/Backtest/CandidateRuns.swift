@@ -1,19 +1,19 @@
 internal import Backtest
 internal import Glibc
 
-/// Runs candidates through a trial, side by side on the cores.
+/// Runs candidates side by side on the cores.
 struct CandidateRuns: Sendable {
     /// Candidates at once; 0: one for each core.
     let jobs: Int
 
-    /// Hands over each result as it comes, with the place of its candidate; one at a time.
-    ///
-    /// - Parameter keepsLists: candidates whose results have the newest lists.
     /// - Parameter mayBegin: asked for each candidate in its turn, in their order; where it says
     ///   no, that one is left out.
+    /// - Parameter work: runs the candidate at a place, with so many workers.
+    /// - Parameter finished: takes each result as it comes, with the place of its candidate; one
+    ///   at a time.
     func run(
-        _ trial: Trial, _ candidates: [Candidate], keepsLists: (Int) -> Bool = { _ in false },
-        mayBegin: (Int) -> Bool = { _ in true },
+        _ candidates: [Candidate], mayBegin: (Int) -> Bool = { _ in true },
+        work: @escaping @Sendable (Int, Candidate, _ workers: Int) async throws -> CandidateResult,
         finished: (Int, CandidateResult) throws -> Void
     ) async throws {
         if candidates.isEmpty { return }
@@ -28,13 +28,8 @@ struct CandidateRuns: Sendable {
                 guard next < candidates.count else { return }
                 let index = next
                 let candidate = candidates[index]
-                let keeps = keepsLists(index)
                 next += 1
-                group.addTask {
-                    let result = try await trial.run(
-                        candidate, workers: workers, keepsLists: keeps)
-                    return (index, result)
-                }
+                group.addTask { (index, try await work(index, candidate, workers)) }
             }
             for _ in 0..<jobs { add() }
             for try await (index, result) in group {

@@ -44,7 +44,8 @@ private func status(of error: any Error) -> ExitStatus? {
     case is UsageError: .usage
     case is ReportError: .cannotCreate
     case is RecoveryError, is NoGoodGeneration, is SnapshotError, is StateMismatch, is OtherTopic,
-        is IncompleteJournal, is NoEvents, is NothingToTune, is TopicRangeError, is OtherRecording:
+        is IncompleteJournal, is NoEvents, is NothingToPredict, is NothingToTune,
+        is TopicRangeError, is OtherRecording:
         .dataError
     case is FileError: .cannotCreate
     case is KafkaError: .unavailable

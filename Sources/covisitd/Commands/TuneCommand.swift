@@ -70,7 +70,10 @@ struct TuneCommand: AsyncParsableCommand {
             valueName: "part"))
     var validation = "0.2"
 
-    @Option(help: "static: trained, then frozen; streaming: it learns from what it has predicted.")
+    @Option(
+        help: ArgumentHelp(
+            "static: trained, then frozen; streaming: it learns from what it has predicted; "
+                + "completed: from sessions once they are over."))
     var learning = Learning.static
 
     @Option(help: "Decides on trials, cuts and halves.")
@@ -94,6 +97,9 @@ struct TuneCommand: AsyncParsableCommand {
         if jobs < 0 { throw ValidationError("--jobs is at least 0") }
         if output == "-", report == "-" {
             throw ValidationError("only one of the outputs can be standard output")
+        }
+        if learning == .completed, protocolName == .otto {
+            throw ValidationError("--learning completed is of next-item")
         }
         _ = try parsedObjective()
         _ = try splitPoint()

@@ -150,9 +150,11 @@ struct TuneRun: Sendable {
         let place = rungs.count > 1 ? "rung \(rung + 1) of \(rungs.count), " : ""
         var scores = RungScores()
         try await CandidateRuns(jobs: command.jobs).run(
-            trial, contenders.map { candidates[$0] },
+            contenders.map { candidates[$0] },
             mayBegin: { $0 < Tournament.leastCount || !isTimeOver }
-        ) { index, result in
+        ) { _, candidate, workers in
+            try await trial.run(candidate, workers: workers)
+        } finished: { index, result in
             let number = contenders[index]
             let score = result.score(objective, sessions: sessions)
             scores.take(score, of: number)
@@ -175,8 +177,10 @@ struct TuneRun: Sendable {
         let trial = data.trial(data.split.training, sessions: data.heldOut, objective)
         var scores = [TuningScore?](repeating: nil, count: 2)
         try await CandidateRuns(jobs: command.jobs).run(
-            trial, [candidates[0], candidates[winner]]
-        ) { index, result in
+            [candidates[0], candidates[winner]]
+        ) { _, candidate, workers in
+            try await trial.run(candidate, workers: workers)
+        } finished: { index, result in
             scores[index] = result.score(objective, sessions: data.heldOut)
         }
         return comparison(scores[0], scores[1])

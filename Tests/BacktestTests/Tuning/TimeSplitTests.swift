@@ -26,8 +26,7 @@ struct TimeSplitTests {
                         partition: 0, offset: 0))
             }
         }
-        var feed = TestFeed()
-        feed.append(batch)
+        let feed = TestFeed(batch)
         return feed
     }
 
@@ -190,8 +189,7 @@ struct TimeSplitTests {
                         timestamp: Self.start + time, type: .clicks, partition: 0, offset: 0))
             }
         }
-        var feed = TestFeed()
-        feed.append(batch)
+        let feed = TestFeed(batch)
         let data = TuningData(
             TimeSplit(feed, at: Self.start + 50), .otto, .static, seed: 1)
         // Session 2 is one event.
