@@ -205,6 +205,7 @@ extension IntegrationTests {
                 (["--train", "x", "--vary", "a=1", "--objective", "clicks.mrr@21"], "1 to 20", 64),
                 (["--train", "x", "--vary", "a=1", "--validation", "2"], "share", 64),
                 (["--train", "x", "--vary", "a=1", "--trials", "0"], "--trials", 64),
+                (["--train", "x", "--vary", "a=1", "--learning", "completed"], "next-item", 64),
                 (
                     ["--train", "x", "--vary", "ranking.clicks.blend=votes"],
                     "nothing but the configuration to start from", 78
