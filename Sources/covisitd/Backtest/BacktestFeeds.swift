@@ -1,9 +1,7 @@
-internal import ArgumentParser
 internal import Backtest
 internal import CovisitCore
 internal import Settings
 internal import Storage
-internal import StreamPipeline
 internal import SystemPackage
 
 /// What a backtest reads, made into a trial.
@@ -20,7 +18,7 @@ struct BacktestFeeds: Sendable {
     func trial() async throws -> Trial {
         if command.protocolName == .nextBasket { return try await basketTrial() }
         var catalogue = Catalogue()
-        let training = try await read(command.train)
+        let training = try await readFeed(command.train, settings)
         for batch in training.batches { catalogue.add(training: batch) }
         let tested = command.test ?? ""
         let learning =
@@ -35,7 +33,7 @@ struct BacktestFeeds: Sendable {
                 training: training, test: test, catalogue: catalogue, truth: .labels(truth),
                 learning: learning, cutoffs: cutoffs)
         }
-        let test = try await read([tested])
+        let test = try await readFeed([tested], settings)
         for batch in test.batches { catalogue.add(test: batch) }
         var truth = Truth.nextEvent
         if let labels = command.labels {
@@ -57,7 +55,7 @@ struct BacktestFeeds: Sendable {
             let (past, later) = table.split(beforeWeek: week)
             (training, future) = (TestFeed(past), later)
         } else {
-            training = try await read(command.train)
+            training = try await readFeed(command.train, settings)
         }
         for batch in training.batches { catalogue.add(training: batch) }
         var truth: [UInt32: SessionLabels] = [:]
@@ -77,31 +75,6 @@ struct BacktestFeeds: Sendable {
             training: training, test: test, catalogue: catalogue, truth: .labels(truth),
             learning: .static, cutoffs: try command.parsedCutoffs(), purpose: .baskets,
             prices: prices)
-    }
-
-    /// Events of whatever `replay` reads: files of events, recordings of topics, a topic.
-    private func read(_ paths: [String]) async throws -> TestFeed {
-        if paths.isEmpty { return TestFeed() }
-        let options = ReplayInput.Options(
-            input: paths, bounds: try BoundOptions.parse([]), journal: nil, limit: nil)
-        let source = try ReplayInput(options, settings).source
-        let feed = try await TestFeed(source)
-        await source.close()
-        guard feed.eventCount > 0 else {
-            throw NoEvents(paths: paths, rejectedCount: feed.rejectedCount)
-        }
-        return feed
-    }
-}
-
-/// There is nothing to learn from, or nothing to predict.
-struct NoEvents: Error, CustomStringConvertible {
-    let paths: [String]
-    let rejectedCount: Int
-
-    var description: String {
-        "no event in \(paths.joined(separator: ", ")): \(rejectedCount) records are none; "
-            + "covisitd replay says why"
     }
 }
 

@@ -2,10 +2,7 @@ internal import ArgumentParser
 internal import Backtest
 internal import CovisitCore
 internal import FoundationEssentials
-internal import Glibc
 internal import Settings
-internal import Storage
-internal import StreamPipeline
 internal import SystemPackage
 
 /// A backtest from its arguments to its reports.
@@ -69,38 +66,18 @@ struct BacktestRun: Sendable {
     }
 
     private func runAll(_ trial: Trial) async throws -> [CandidateResult] {
-        let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        let splitsGain = command.splitsGain
-        let jobs = min(candidates.count, command.jobs == 0 ? cores : command.jobs)
-        // What one configuration leaves of the cores helps it along.
-        let workers = max(1, cores / jobs)
-        return try await withThrowingTaskGroup(of: (Int, CandidateResult).self) { group in
-            var next = 0
-            func add() {
-                guard next < candidates.count else { return }
-                let index = next
-                let candidate = candidates[index]
-                next += 1
-                let keepsLists = index == 0 && command.submission != nil
-                group.addTask {
-                    if splitsGain {
-                        return (
-                            index, try await trial.runAndSplitGain(candidate, workers: workers)
-                        )
-                    }
-                    let result = try await trial.run(
-                        candidate, workers: workers, keepsLists: keepsLists)
-                    return (index, result)
-                }
+        let (splitsGain, hasSubmission) = (command.splitsGain, command.submission != nil)
+        var results = [CandidateResult?](repeating: nil, count: candidates.count)
+        try await CandidateRuns(jobs: command.jobs).run(candidates) { index, candidate, workers in
+            if splitsGain {
+                return try await trial.runAndSplitGain(candidate, workers: workers)
             }
-            for _ in 0..<jobs { add() }
-            var results = [CandidateResult?](repeating: nil, count: candidates.count)
-            for try await (index, result) in group {
-                results[index] = result
-                writeError("\(result.candidate.name): done")
-                add()
-            }
-            return results.compactMap(\.self)
+            return try await trial.run(
+                candidate, workers: workers, keepsLists: index == 0 && hasSubmission)
+        } finished: { index, result in
+            results[index] = result
+            writeError("\(result.candidate.name): done")
         }
+        return results.compactMap(\.self)
     }
 }
