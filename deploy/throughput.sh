@@ -28,7 +28,7 @@ until address=$(grep -oE '127\.0\.0\.1:[0-9]+' "$work/broker.log" | head -n 1) &
     sleep 0.1
 done
 
-"$daemon" generate --events "$events" --output - |
+"$daemon" generate --shape plain --events "$events" --output - |
     sed -E 's/^\{"session":([0-9]+)/\1\t&/' |
     kcat -P -b "$address" -t events -K $'\t'
 for topic in recommendations related-items events-dead-letter; do
