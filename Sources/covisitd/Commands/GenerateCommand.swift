@@ -10,7 +10,7 @@ struct GenerateCommand: AsyncParsableCommand {
         commandName: "generate",
         abstract: "Make up a shop's events, shaped like OTTO's: a recording, or load for a topic.",
         discussion: """
-            The same seed and options make the same events. Sessions have 17 events on average and \
+            The same seed and options make the same events. Sessions have 15 events on average and \
             a median of 6; nine in ten events are clicks; popularity has a heavy tail. Over days \
             popularity drifts, items come and go, nights are quiet, visitors come back; some are \
             bots.

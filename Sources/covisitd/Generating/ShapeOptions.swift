@@ -16,7 +16,7 @@ struct ShapeOptions: ParsableArguments {
     var seed: UInt64 = 1
 
     @Option(
-        help: "otto: a shop over days; plain: none of what the options below name.")
+        help: "otto: a shop over days; plain: no drift, new items, day curve, returns or bots.")
     var shape = Shape.otto
 
     @Option(
