@@ -11,7 +11,7 @@ struct NextClickTests {
         days.botShare = 0
         return [TrafficShape(), days].map { shape in
             var shape = shape
-            shape.items = 400
+            shape.items = 200
             shape.meanGapMilliseconds = 5_000
             return shape
         }
@@ -53,7 +53,7 @@ struct NextClickTests {
         var expected = [Double](repeating: 0, count: bounds.count)
         var variance = expected
         var observed = expected
-        for visit in TrafficTests.visits(shape, 12_000) where visit.type == .clicks {
+        for visit in TrafficTests.visits(shape, 8_000) where visit.type == .clicks {
             let history = clicked[visit.session, default: []]
             let next = recommender.nextClick(after: history, at: visit.timestamp)
             let items = candidates(history, &assortment, shape, visit.timestamp)
@@ -74,8 +74,43 @@ struct NextClickTests {
             let score = (observed[band] - expected[band]) / variance[band].squareRoot()
             #expect(abs(score) < 4, "from \(bounds[band]): \(observed[band]), \(expected[band])")
         }
-        #expect(observed.reduce(0, +) > 10_000)
+        #expect(observed.reduce(0, +) > 7_000)
         #expect(variance.count { $0 > 5 } >= 6)
+    }
+
+    /// The same for single items, where a little wrong would show: the one clicked so many clicks
+    /// ago, and the last one's relatives.
+    @Test(arguments: shapes)
+    func `clicks go back as far, and to relatives as close, as the truth says`(
+        shape: TrafficShape
+    ) {
+        let reach = 6
+        var recommender = KnowingRecommender(shape)
+        var clicked: [Int64: [Int64]] = [:]
+        var expected = [Double](repeating: 0, count: 2 * reach)
+        var variance = expected
+        var observed = expected
+        for visit in TrafficTests.visits(shape, 80_000) where visit.type == .clicks {
+            let history = clicked[visit.session, default: []]
+            clicked[visit.session, default: []].append(visit.item)
+            guard let last = history.last else { continue }
+            let next = recommender.nextClick(after: history, at: visit.timestamp)
+            let relatives = recommender.relatives(of: last, at: visit.timestamp).map(\.item)
+            let back = Array(history.suffix(reach).reversed())
+            for (kind, items) in [back, Array(relatives.prefix(reach))].enumerated() {
+                for (index, item) in items.enumerated() {
+                    let share = next.items[item] ?? 0
+                    expected[kind * reach + index] += share
+                    variance[kind * reach + index] += share * (1 - share)
+                    if item == visit.item { observed[kind * reach + index] += 1 }
+                }
+            }
+        }
+        for index in expected.indices {
+            let score = (observed[index] - expected[index]) / variance[index].squareRoot()
+            #expect(abs(score) < 4, "\(index): \(observed[index]), \(expected[index])")
+            #expect(observed[index] > 1_000)
+        }
     }
 
     @Test func `the knowing list begins with the likeliest items`() {
@@ -110,7 +145,7 @@ struct NextClickTests {
         #expect(zip(lists[1], lists[1].dropFirst()).allSatisfy { carted($0) >= carted($1) })
         #expect(zip(lists[2], lists[2].dropFirst()).allSatisfy { ordered($0) >= ordered($1) })
         #expect(all.count { carted($0) > carted(lists[1][19]) } <= 19)
-        #expect(lists[2][0] == visits[2].item)
+        #expect(ordered(lists[2][0]) >= ordered(visits[2].item))
         #expect(lists.allSatisfy { $0.count == 20 && Set($0).count == 20 })
     }
 }
