@@ -8,7 +8,7 @@ build_packages=(
     libc6-dev g++ pkg-config          # what Swift itself links with
     librdkafka-dev libsimdjson-dev libxxhash-dev libzstd-dev zlib1g-dev
 )
-test_packages=(kcat curl python3-venv zstd)
+test_packages=(kcat chromium curl python3-venv zstd)
 # A Kafka broker in one binary, from PyPI; started by the tests on 127.0.0.1.
 broker=noida-db==0.2.3
 broker_home=.build-broker

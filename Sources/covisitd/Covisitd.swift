@@ -18,6 +18,7 @@ struct Covisitd: AsyncParsableCommand {
             Run it:             covisitd run --config config.yaml
             Record a topic:     covisitd record --config config.yaml --output events.covisrec
             Replay a recording: covisitd replay --config config.yaml --input events.jsonl.gz
+            Search settings:    covisitd tune --train events.jsonl.gz --space space.yaml
 
             Exit codes: 0 done; 64 wrong usage; 65, 66 damaged or missing input, or a \
             topic that does not go on where the state left off; 69 Kafka not \
@@ -27,7 +28,8 @@ struct Covisitd: AsyncParsableCommand {
         version: "covisitd \(daemonVersion), librdkafka \(librdkafkaVersion())",
         subcommands: [
             RunCommand.self, CheckConfigCommand.self, ReplayCommand.self, RecordCommand.self,
-            BacktestCommand.self, DemoCommand.self, GenerateCommand.self, SnapshotCommand.self,
+            BacktestCommand.self, TuneCommand.self, DemoCommand.self, GenerateCommand.self,
+            SnapshotCommand.self,
             SimulateCommand.self,
         ])
 }

@@ -28,8 +28,18 @@ package struct TestFeed: Sendable {
         append(all)
     }
 
-    /// Adds events behind those that are there, in the order of their time.
-    package mutating func append(_ all: EventBatch) {
+    /// Events in the order of their time.
+    package init(_ events: EventBatch) {
+        append(events)
+    }
+
+    package func forEachEvent(_ body: (_ event: Event, _ arena: [UInt8]) -> Void) {
+        for batch in batches {
+            for event in batch.events { body(event, batch.arena) }
+        }
+    }
+
+    private mutating func append(_ all: EventBatch) {
         let events = all.events
         var order = Array(events.indices)
         let isSorted = zip(events, events.dropFirst()).allSatisfy { $0.timestamp <= $1.timestamp }
@@ -38,19 +48,18 @@ package struct TestFeed: Sendable {
                 (events[a].timestamp, a) < (events[b].timestamp, b)
             }
         }
-        for start in stride(from: 0, to: order.count, by: Self.batchEventsMax) {
-            var batch = EventBatch()
-            for index in order[start..<min(start + Self.batchEventsMax, order.count)] {
-                var event = events[index]
-                // An offset is the place in the order of time.
-                event.offset = Int64(eventCount)
-                batch.append(event, from: all.arena)
-                eventCount += 1
-                firstTimestamp = min(firstTimestamp, event.timestamp)
-                lastTimestamp = max(lastTimestamp, event.timestamp)
-            }
-            batches.append(batch)
-        }
+        for index in order { appendInOrder(events[index], from: all.arena) }
+    }
+
+    /// Adds an event behind all others, whatever its time; its offset becomes its place.
+    mutating func appendInOrder(_ event: Event, from arena: [UInt8]) {
+        if eventCount % Self.batchEventsMax == 0 { batches.append(EventBatch()) }
+        var event = event
+        event.offset = Int64(eventCount)
+        batches[batches.count - 1].append(event, from: arena)
+        eventCount += 1
+        firstTimestamp = min(firstTimestamp, event.timestamp)
+        lastTimestamp = max(lastTimestamp, event.timestamp)
     }
 }
 

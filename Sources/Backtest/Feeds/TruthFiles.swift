@@ -3,32 +3,6 @@ internal import FoundationEssentials
 package import Storage
 package import SystemPackage
 
-/// An id in a file of truths: an integer, or a string.
-private enum WrittenID: Decodable {
-    case integer(Int64)
-    case string(String)
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let integer = try? container.decode(Int64.self) {
-            self = .integer(integer)
-        } else {
-            self = .string(try container.decode(String.self))
-        }
-    }
-
-    /// The id, with the bytes of a string in `arena`.
-    func id(in arena: inout [UInt8]) -> ExternalID? {
-        switch self {
-        case .integer(let integer): return integer < 0 ? nil : ExternalID(integer: integer)
-        case .string(let string):
-            arena = Array(string.utf8)
-            guard (1...ExternalID.byteCountMax).contains(arena.count) else { return nil }
-            return ExternalID(stringAt: 0, byteCount: arena.count)
-        }
-    }
-}
-
 extension Catalogue {
     private struct LabelLine: Decodable {
         struct Labels: Decodable {
@@ -96,7 +70,6 @@ extension Catalogue {
     package mutating func readPrefixes(
         _ path: FilePath, from start: Int64
     ) throws(RecordingError) -> (feed: TestFeed, truth: [UInt32: SessionLabels]) {
-        var feed = TestFeed()
         var truth: [UInt32: SessionLabels] = [:]
         var all = EventBatch()
         let lines = try PackedLines(path)
@@ -125,7 +98,7 @@ extension Catalogue {
             labels.clicks = numbers([line.next])
             truth[self.number(ofSession: session, in: [])] = labels
         }
-        feed.append(all)
+        let feed = TestFeed(all)
         for batch in feed.batches { add(test: batch) }
         return (feed, truth)
     }

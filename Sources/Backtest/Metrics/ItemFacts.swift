@@ -17,6 +17,8 @@ package struct ItemFacts: Sendable {
         trainingCountMax = trainingCounts.max() ?? 0
     }
 
+    package var hasPrices: Bool { prices.contains { $0 > 0 } }
+
     package func price(of item: UInt32) -> Double {
         Int(item) < prices.count ? prices[Int(item)] : 0
     }

@@ -13,10 +13,12 @@ struct Series {
 struct Chart {
     static let colourCount = 8
     private static let width = 640.0
-    private static let height = 280.0
-    private static let left = 52.0
+    private static let height = 288.0
+    /// Room for figures of six letters, which on a phone are large beside the drawing.
+    private static let left = 88.0
     private static let top = 14.0
-    private static let bottom = 244.0
+    private static let bottom = 240.0
+    private static let labelBaseline = 270.0
     private static let right = 612.0
 
     private var markup = Markup()
@@ -90,12 +92,11 @@ struct Chart {
         _ title: String, _ description: String,
         _ rows: [(label: String, colour: Int, value: Double, low: Double, high: Double)]
     ) -> String {
-        let rowHeight = 26.0
+        let rowHeight = 52.0
         let height = top + rowHeight * Double(rows.count) + 34
-        let textWidth = 250.0
         var chart = Chart(title, description, height: height)
         let axis = Axis(
-            rows.flatMap { [$0.low, $0.high] }, from: textWidth, to: right, includesZero: true)
+            rows.flatMap { [$0.low, $0.high] }, from: 48, to: right - 20, includesZero: true)
         let zero = axis.marks.firstIndex { $0.magnitude < 1e-12 } ?? 0
         let every = (axis.marks.count + 5) / 6
         for (index, mark) in axis.marks.enumerated() {
@@ -110,9 +111,10 @@ struct Chart {
                 text: axis.label(mark))
         }
         for (index, row) in rows.enumerated() {
-            let y = fixed(top + rowHeight * (Double(index) + 0.5), 1)
-            chart.markup.add(
-                "text", "x=\"0\" y=\"\(y)\" dominant-baseline=\"middle\"", text: row.label)
+            // A name may be as long as the drawing is wide: it stands above its bar.
+            let y = fixed(top + rowHeight * (Double(index) + 0.75), 1)
+            let baseline = fixed(top + rowHeight * (Double(index) + 0.4), 1)
+            chart.markup.add("text", "x=\"0\" y=\"\(baseline)\"", text: row.label)
             chart.markup.add(
                 "<path class=\"line c\(row.colour % colourCount)\" "
                     + "d=\"M\(fixed(axis.place(row.low), 1)) \(y)"
@@ -126,7 +128,7 @@ struct Chart {
 
     /// One dot a configuration: what it costs, and what it gives.
     static func scatter(
-        _ title: String, _ description: String, xName: String,
+        _ title: String, _ description: String,
         _ points: [(name: String, x: Double, y: Double)]
     ) -> String {
         var chart = Chart(title, description)
@@ -135,11 +137,10 @@ struct Chart {
         chart.grid(yAxis)
         for mark in xAxis.marks {
             chart.markup.add(
-                "text", "x=\"\(fixed(xAxis.place(mark), 1))\" y=\"260\" text-anchor=\"middle\"",
-                text: xAxis.label(mark))
+                "text",
+                "x=\"\(fixed(xAxis.place(mark), 1))\" y=\"\(fixed(labelBaseline, 0))\" "
+                    + "text-anchor=\"middle\"", text: xAxis.label(mark))
         }
-        chart.markup.add(
-            "text", "x=\"\(fixed(right, 0))\" y=\"277\" text-anchor=\"end\"", text: xName)
         for (number, point) in points.enumerated() {
             chart.markup.add(
                 "<circle class=\"dot c\(number % colourCount)\" "
@@ -163,11 +164,13 @@ struct Chart {
     }
 
     private mutating func grid(_ axis: Axis) {
-        for mark in axis.marks {
+        let every = (axis.marks.count + 5) / 6
+        for (index, mark) in axis.marks.enumerated() {
             let y = fixed(axis.place(mark), 1)
             markup.add(
                 "<path class=\"grid\" d=\"M\(fixed(Self.left, 0)) \(y)"
                     + "L\(fixed(Self.right, 0)) \(y)\"/>")
+            if index % every != 0 { continue }
             markup.add(
                 "text",
                 "x=\"\(fixed(Self.left - 8, 0))\" y=\"\(y)\" text-anchor=\"end\" "
@@ -180,8 +183,9 @@ struct Chart {
         let every = max(1, (labels.count + 6) / 7)
         for (place, label) in labels.enumerated() where place % every == 0 {
             markup.add(
-                "text", "x=\"\(fixed(x(place), 1))\" y=\"262\" text-anchor=\"middle\"",
-                text: label)
+                "text",
+                "x=\"\(fixed(x(place), 1))\" y=\"\(fixed(Self.labelBaseline, 0))\" "
+                    + "text-anchor=\"middle\"", text: label)
         }
     }
 }

@@ -1,7 +1,7 @@
 /// A backtest's report as one page that needs nothing else: for a browser, a phone, a printer.
 package struct HTMLReport {
-    private let report: BacktestReport
-    private var page = Markup()
+    let report: BacktestReport
+    var page = Markup()
 
     package init(_ report: BacktestReport) {
         self.report = report
@@ -11,7 +11,9 @@ package struct HTMLReport {
     package var text: String { page.text }
 
     private var names: [String] { report.configurations.map(\.name) }
-    private var cutoff: Int { report.cutoffs.last ?? 20 }
+    var cutoff: Int { report.cutoffs.last ?? 20 }
+    /// What every chart is of: `recall@20`, or what the protocol leads with.
+    var leading: String { "\(report.leadingMetrics.first ?? "recall")@\(cutoff)" }
     /// Those that something came true for.
     private var objectives: [String] {
         report.configurations.first?.metrics.objectives.map(\.name) ?? []
@@ -25,6 +27,7 @@ package struct HTMLReport {
         writeHead()
         writeOverview()
         writeDifferences()
+        writeGain()
         for objective in objectives { write(objective) }
         writeCosts()
         page.add("</main></body></html>\n")
@@ -36,7 +39,7 @@ package struct HTMLReport {
         page.add(
             "p",
             text: "\(training.events) events learnt from (\(training.items) items), "
-                + "\(test.events) events of \(test.sessions) sessions tested. Intervals are of 95 %, "
+                + "\(test.events) events of \(test.sessions) sessions tested. Intervals are of 95\u{a0}%, "
                 + "by bootstrap over sessions.")
         page.add("<ul class=\"legend\">")
         for (number, configuration) in report.configurations.enumerated() {
@@ -61,7 +64,7 @@ package struct HTMLReport {
             columns.append("total")
         }
         for objective in objectives {
-            columns += ["recall", "mrr"].map { "\(objective).\($0)@\(cutoff)" }
+            columns += report.overviewMetrics.map { "\(objective).\($0)@\(cutoff)" }
         }
         page.add("<h2>Overview</h2><div class=\"wide\"><table><thead><tr><th></th>")
         for column in columns { page.add("th", "scope=\"col\"", text: column) }
@@ -90,7 +93,7 @@ package struct HTMLReport {
         if report.comparisons.isEmpty { return }
         page.add("h2", text: "Differences to \(names.first ?? "")")
         page.add("p", text: "A bar that leaves zero out is not chance.")
-        let metrics = ["total"] + objectives.map { "\($0).recall@\(cutoff)" }
+        let metrics = ["total"] + objectives.map { "\($0).\(leading)" }
         for metric in metrics {
             let rows = report.comparisons.filter { $0.metric == metric }.map { comparison in
                 (
@@ -112,7 +115,7 @@ package struct HTMLReport {
     // MARK: Objectives
 
     private mutating func write(_ objective: String) {
-        let metric = "recall@\(cutoff)"
+        let metric = leading
         page.add("h2", text: "\(objective): \(metric)")
         page.add("<div class=\"charts\">")
         for (title, grouping) in [
@@ -129,7 +132,9 @@ package struct HTMLReport {
             Chart.lines(
                 "\(objective) \(metric) over time", summary(of: course.series), course.series,
                 labels: course.labels))
-        page.add("</figure></div>")
+        page.add("</figure>")
+        writeCalibration(objective)
+        page.add("</div>")
     }
 
     private mutating func add(
@@ -142,7 +147,7 @@ package struct HTMLReport {
         page.add("</figure>")
     }
 
-    private func summary(of series: [Series]) -> String {
+    func summary(of series: [Series]) -> String {
         series.map { one in
             let values = one.values.compactMap(\.self)
             let low = fixed(values.min() ?? 0, 3)
@@ -156,7 +161,8 @@ package struct HTMLReport {
     private mutating func writeCosts() {
         page.add("<h2>Cost and quality</h2><div class=\"charts\"><figure>")
         let first = objectives.first ?? ""
-        let quality = objectives.count > 1 ? "total" : "\(first).recall@\(cutoff)"
+        let hasTotal = report.configurations.contains { $0.metrics.total != nil }
+        let quality = hasTotal && objectives.count > 1 ? "total" : "\(first).\(leading)"
         page.add("figcaption", text: "\(quality) by microseconds for an event of the test")
         let points = report.configurations.map { configuration in
             let seconds = configuration.seconds.test - configuration.seconds.scoring
@@ -170,7 +176,7 @@ package struct HTMLReport {
             Chart.scatter(
                 "\(quality) by cost",
                 points.map { "\($0.name): \(fixed($0.y, 3)) at \(fixed($0.x, 1)) µs" }
-                    .joined(separator: "; "), xName: "µs an event", points))
+                    .joined(separator: "; "), points))
         page.add("</figure></div><div class=\"wide\"><table><thead><tr><th></th>")
         for column in ["training, s", "test, s", "of it scoring, s", "state, MiB"] {
             page.add("th", "scope=\"col\"", text: column)

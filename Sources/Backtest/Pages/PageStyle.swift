@@ -8,7 +8,7 @@ enum PageStyle {
         *{box-sizing:border-box}
         body{margin:0;background:var(--paper);color:var(--ink);\
         font:16px/1.5 system-ui,sans-serif}
-        main{max-width:1100px;margin:0 auto;padding:16px}
+        main{max-width:1180px;margin:0 auto;padding:16px}
         h1{font-size:1.6rem;line-height:1.2}
         h2{font-size:1.25rem;margin:2rem 0 .5rem}
         h3{font-size:1rem;margin:1rem 0 .25rem;font-weight:600}
@@ -21,7 +21,8 @@ enum PageStyle {
         table{border-collapse:collapse;font-variant-numeric:tabular-nums}
         th,td{padding:.4em .8em;border-bottom:1px solid var(--line);text-align:right;\
         vertical-align:top;white-space:nowrap}
-        th[scope=row]{text-align:left;font-weight:600}
+        th[scope=row]{text-align:left;font-weight:600;white-space:normal;overflow-wrap:anywhere;\
+        min-width:8em}
         thead th{color:var(--soft);font-weight:500;font-size:.85rem}
         small{display:block;color:var(--soft)}
         .charts{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(min(100%,460px),\
@@ -29,8 +30,8 @@ enum PageStyle {
         figure{margin:0}
         figcaption{font-weight:600;font-size:.95rem}
         svg{width:100%;max-width:720px;height:auto;font:12px system-ui,sans-serif}
-        svg text{fill:var(--soft)}
-        @media(max-width:560px){svg{font-size:17px}}
+        svg text{fill:var(--soft);paint-order:stroke;stroke:var(--paper);stroke-width:4px}
+        @media(max-width:560px){svg{font-size:20px}th,td{padding:.4em .4em}}
         .grid{stroke:var(--line);fill:none}
         .zero{stroke:var(--soft);fill:none}
         .line{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;\

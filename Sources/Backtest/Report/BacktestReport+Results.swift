@@ -8,6 +8,7 @@ extension BacktestReport {
         self.protocolName = protocolName
         learning = trial.learning.rawValue
         cutoffs = Array(Set(trial.cutoffs)).sorted()
+        leadingMetrics = trial.plan.metrics.prefix(ScorePlan.groupMetricCount).map(\.name)
         training.events = trial.training.eventCount
         training.rejected = trial.training.rejectedCount
         training.items = trial.catalogue.trainingCounts.count { $0 > 0 }
@@ -39,7 +40,7 @@ extension BacktestReport {
         func recalls(_ sheet: ScoreSheet) -> [[Contribution]] {
             EventType.allCases.map { sheet.column($0, metric: 0) }
         }
-        if a.hasSeveralObjectives {
+        if a.hasSeveralObjectives, a.plan.hasTotal {
             add(
                 "total",
                 bootstrap.difference(from: recalls(a), to: recalls(b), score: OTTOScore.total))
@@ -76,6 +77,11 @@ extension BacktestReport.Configuration {
             groups[grouping.rawValue] = sheet.groups(grouping)
         }
         overTime = sheet.courseOfTime
+        calibration = [:]
+        for objective in sheet.objectives {
+            calibration["\(objective)"] = sheet.calibration(objective).bins
+        }
+        gain = result.gain.map { sheet.gains($0) } ?? []
         seconds = BacktestReport.Seconds(
             training: result.trainingSeconds, test: result.testSeconds,
             scoring: result.scoringSeconds)
@@ -132,11 +138,34 @@ extension ScoreSheet {
                     bootstrap.estimate(column(objective, metric: metric)))
             }
         }
+        guard plan.hasTotal else { return intervals }
         add(
             "total",
             bootstrap.estimate(
                 EventType.allCases.map { column($0, metric: 0) }, score: OTTOScore.total))
         return intervals
+    }
+
+    /// What this sheet, of learning from every event, has before those that learnt less.
+    fileprivate func gains(_ split: GainSplit) -> [BacktestReport.Gain] {
+        let bootstrap = Bootstrap(seed: 1)
+        var gains: [BacktestReport.Gain] = []
+        for objective in objectives {
+            for metric in 0..<ScorePlan.groupMetricCount {
+                let column = column(objective, metric: metric)
+                let completed = split.completed.column(objective, metric: metric)
+                let frozen = split.frozen.column(objective, metric: metric)
+                guard let others = bootstrap.difference(from: frozen, to: completed),
+                    let own = bootstrap.difference(from: completed, to: column)
+                else { continue }
+                gains.append(
+                    BacktestReport.Gain(
+                        metric: name(objective, metric), frozen: others.a, completed: others.b,
+                        streaming: own.b, others: BacktestReport.Difference(others),
+                        own: BacktestReport.Difference(own)))
+            }
+        }
+        return gains
     }
 
     fileprivate func groups(_ grouping: Grouping) -> [BacktestReport.Group] {

@@ -42,11 +42,16 @@ package struct BacktestReport: Sendable, Encodable {
         package var intervals: [String: Interval]
         package var groups: [String: [Group]]
         package var overTime: [Cell]
+        /// By objective.
+        package var calibration: [String: [CalibrationBin]]
+        /// Empty where it was not split.
+        package var gain: [Gain]
         package var seconds: Seconds
         package var stateBytes: Int
 
         private enum CodingKeys: String, CodingKey {
             case name, digest, history, predictions, metrics, intervals, groups, seconds
+            case calibration, gain
             case overTime = "over_time"
             case stateBytes = "state_bytes"
         }
@@ -76,6 +81,8 @@ package struct BacktestReport: Sendable, Encodable {
     package var protocolName: String
     package var learning: String
     package var cutoffs: [Int]
+    /// The metrics of comparisons, groups and courses of time; the first is what pages show.
+    package var leadingMetrics: [String] = []
     package var training = Feed()
     package var test = Feed()
     package var configurations: [Configuration] = []
@@ -85,5 +92,6 @@ package struct BacktestReport: Sendable, Encodable {
         case learning, training, test, configurations, comparisons
         case protocolName = "protocol"
         case cutoffs = "k"
+        case leadingMetrics = "leading_metrics"
     }
 }

@@ -8,7 +8,7 @@ extension Trial {
         for (session, lists) in result.newestLists.sorted(by: { $0.key < $1.key }) {
             let name = catalogue.sessions.text(session)
             for objective in EventType.allCases {
-                let items = lists[objective].map { catalogue.items.text($0) }
+                let items = lists.items[objective].map { catalogue.items.text($0) }
                 text += "\(name)_\(objective),\(items.joined(separator: " "))\n"
             }
         }

@@ -14,14 +14,6 @@ package struct Candidate: Sendable {
     }
 }
 
-/// Whether the engine goes on learning while it is tested.
-package enum Learning: String, Sendable, CaseIterable {
-    /// Trained, then frozen.
-    case `static`
-    /// Every event is learnt from once it has been predicted.
-    case streaming
-}
-
 /// What a list is held against.
 package enum Truth: Sendable {
     /// What each session does after its last event, from labels; OTTO's protocol.
@@ -31,18 +23,10 @@ package enum Truth: Sendable {
 }
 
 /// What came true of a session after it was cut, by objective; item numbers of the catalogue.
-package struct SessionLabels: Sendable, Equatable {
-    package var clicks: [UInt32] = []
-    package var carts: [UInt32] = []
-    package var orders: [UInt32] = []
+package typealias SessionLabels = PerEventType<[UInt32]>
 
-    package init() {}
-
-    package subscript(objective: EventType) -> [UInt32] {
-        switch objective {
-        case .clicks: clicks
-        case .carts: carts
-        case .orders: orders
-        }
+extension SessionLabels {
+    package init() {
+        self.init(clicks: [], carts: [], orders: [])
     }
 }

@@ -39,33 +39,40 @@ package final class Scorer {
             plan, sessionCount: catalogue.sessions.bound, from: first, to: last)
     }
 
+    /// Takes in what sessions of the test did in training: they go on where they were.
+    func remember(_ training: TestFeed) {
+        training.forEachEvent { event, arena in take(event, arena, lists: nil, reveals: false) }
+    }
+
     /// Takes the events of a step in their order: each first judges the lists that its session had,
     /// then leaves those that it has now.
     func observe(_ step: EngineStep) {
         let lists = step.lists(catalogue)
         for index in step.eventRange {
-            let event = step.batch.events[index]
-            guard let session = catalogue.session(event.session, in: step.batch.arena),
-                let item = catalogue.item(event.item, in: step.batch.arena)
-            else { continue }
-            // Taken out, so that nothing of it is copied when it changes.
-            var memory = memories.removeValue(forKey: session) ?? Memory()
-            defer { memories[session] = memory }
-            let newLists = lists[index]
-            let visit = TailEvent(timestamp: event.timestamp, item: item, type: event.type)
-            guard memory.isNew(visit, tailLength: tailLength) else {
-                memory.lists = newLists ?? memory.lists
-                continue
-            }
-            if case .nextEvent = truth, memory.eventCount > 0 {
-                reveal(
-                    memory, session, event.type, relevant: [item], timestamp: event.timestamp)
-            }
-            memory.items.insert(item)
-            memory.eventCount += 1
-            memory.lastTimestamp = event.timestamp
-            memory.lists = newLists ?? memory.lists
+            take(
+                step.batch.events[index], step.batch.arena, lists: lists[index], reveals: true)
         }
+    }
+
+    private func take(_ event: Event, _ arena: [UInt8], lists: SessionLists?, reveals: Bool) {
+        guard let session = catalogue.session(event.session, in: arena),
+            let item = catalogue.item(event.item, in: arena)
+        else { return }
+        // Taken out, so that nothing of it is copied when it changes.
+        var memory = memories.removeValue(forKey: session) ?? Memory()
+        defer { memories[session] = memory }
+        let visit = TailEvent(timestamp: event.timestamp, item: item, type: event.type)
+        guard memory.isNew(visit, tailLength: tailLength) else {
+            memory.lists = lists ?? memory.lists
+            return
+        }
+        if reveals, case .nextEvent = truth, memory.eventCount > 0 {
+            reveal(memory, session, event.type, relevant: [item], timestamp: event.timestamp)
+        }
+        memory.items.insert(item)
+        memory.eventCount += 1
+        memory.lastTimestamp = event.timestamp
+        memory.lists = lists ?? memory.lists
     }
 
     /// What the test came to, once it is over.
@@ -93,7 +100,8 @@ package final class Scorer {
         sheet.add(
             Revelation(
                 session: Int(session), objective: objective,
-                recommended: memory.lists[objective], relevant: relevant, timestamp: timestamp,
+                recommended: memory.lists.items[objective],
+                scores: memory.lists.scores[objective], relevant: relevant, timestamp: timestamp,
                 sessionLength: memory.eventCount),
             isTrained: catalogue.isTrained, isSeen: memory.items.contains)
     }

@@ -1,29 +1,13 @@
 package import CovisitCore
 
-/// The three lists of a session, item numbers of the catalogue, best first.
+/// The three lists of a session, best first.
 package struct SessionLists: Sendable {
-    package var clicks: [UInt32] = []
-    package var carts: [UInt32] = []
-    package var orders: [UInt32] = []
+    /// Item numbers of the catalogue.
+    package var items = PerEventType<[UInt32]>(clicks: [], carts: [], orders: [])
+    /// Beside each item what is published as its score.
+    package var scores = PerEventType<[Float]>(clicks: [], carts: [], orders: [])
 
     package init() {}
-
-    package subscript(objective: EventType) -> [UInt32] {
-        get {
-            switch objective {
-            case .clicks: clicks
-            case .carts: carts
-            case .orders: orders
-            }
-        }
-        set {
-            switch objective {
-            case .clicks: clicks = newValue
-            case .carts: carts = newValue
-            case .orders: orders = newValue
-            }
-        }
-    }
 }
 
 extension EngineStep {
@@ -35,9 +19,11 @@ extension EngineStep {
                 (0..<ranked.count).map { index in
                     var lists = SessionLists()
                     for objective in EventType.allCases {
-                        lists[objective] = ranked.list(index, objective).items.compactMap {
-                            catalogue.item(ids.id($0), in: ids.arena)
+                        let list = ranked.list(index, objective)
+                        lists.items[objective] = list.items.map {
+                            number(of: $0, in: catalogue)
                         }
+                        lists.scores[objective] = Array(list.scores)
                     }
                     return (ranked.events[index], lists)
                 }
@@ -45,5 +31,12 @@ extension EngineStep {
             for (event, lists) in ofShard { byEvent[event] = lists }
         }
         return byEvent
+    }
+
+    private func number(of item: UInt32, in catalogue: Catalogue) -> UInt32 {
+        guard let number = catalogue.item(ids.id(item), in: ids.arena) else {
+            preconditionFailure("an engine knows items of the catalogue's feeds only")
+        }
+        return number
     }
 }

@@ -9,11 +9,14 @@ package struct Trial: Sendable {
     package var truth: Truth
     package var learning: Learning
     package var cutoffs: [Int]
+    package var purpose: ScorePurpose
+    /// By item number of the catalogue; 0 where unknown.
     package var prices: [Double]
 
     package init(
         training: TestFeed, test: TestFeed, catalogue: Catalogue, truth: Truth,
-        learning: Learning, cutoffs: [Int], prices: [Double] = []
+        learning: Learning, cutoffs: [Int], purpose: ScorePurpose = .sessions,
+        prices: [Double] = []
     ) {
         self.training = training
         self.test = test
@@ -21,14 +24,15 @@ package struct Trial: Sendable {
         self.truth = truth
         self.learning = learning
         self.cutoffs = cutoffs
+        self.purpose = purpose
         self.prices = prices
     }
 
-    private var plan: ScorePlan {
+    var plan: ScorePlan {
         ScorePlan(
-            cutoffs: cutoffs,
+            purpose, cutoffs: cutoffs,
             facts: ItemFacts(prices: prices, trainingCounts: catalogue.trainingCounts),
-            catalogueCount: catalogue.items.count, hasPrices: !prices.isEmpty)
+            catalogueCount: catalogue.items.count)
     }
 
     /// Trains a candidate and tests it, through the daemon's own pipeline.
@@ -42,23 +46,28 @@ package struct Trial: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         try await run(
-            training, engine, workers: workers, StepOptions(lists: .none, learns: true)
+            training, engine, workers: workers, StepOptions(lists: .none)
         ) { _ in }
         let trained = clock.now
         let scorer = Scorer(
             plan, catalogue, truth, tailLength: candidate.configuration.tailLength,
             from: test.firstTimestamp, to: test.lastTimestamp)
         var scoring = Duration.zero
-        let lists: StepOptions.Lists =
-            if case .nextEvent = truth { .everyEvent } else { .newest }
-        try await run(
-            test, engine, workers: workers,
-            StepOptions(lists: lists, learns: learning == .streaming)
-        ) { step in
+        let observe: (EngineStep) -> Void = { step in
             let before = clock.now
             scorer.observe(step)
             scoring += clock.now - before
         }
+        // Sessions that began in training have a past, and lists, before the test begins.
+        scorer.remember(training)
+        try await run(
+            training.newestEvents(catalogue), engine, workers: workers,
+            StepOptions(teaching: .none), observe: observe)
+        let lists: StepOptions.Lists =
+            if case .nextEvent = truth { .everyEvent } else { .newest }
+        try await run(
+            learning == .completed ? test.withCompletedSessions(catalogue) : test, engine,
+            workers: workers, StepOptions(lists: lists, teaching: teaching), observe: observe)
         let before = clock.now
         let sheet = scorer.finish()
         scoring += clock.now - before
@@ -67,6 +76,14 @@ package struct Trial: Sendable {
             trainingSeconds: (trained - start) / .seconds(1),
             testSeconds: (clock.now - trained) / .seconds(1),
             scoringSeconds: scoring / .seconds(1), stateBytes: engine.statistics().byteCount)
+    }
+
+    private var teaching: StepOptions.Teaching {
+        switch learning {
+        case .static: .none
+        case .streaming: .all
+        case .completed: .partition(TestFeed.teachingPartition)
+        }
     }
 
     private func run(
@@ -94,6 +111,7 @@ package struct CandidateResult: Sendable {
     package let testSeconds: Double
     package let scoringSeconds: Double
     package let stateBytes: Int
+    var gain: GainSplit?
 }
 
 /// A backtest publishes nothing.

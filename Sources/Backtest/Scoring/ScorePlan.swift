@@ -1,20 +1,37 @@
 /// What is measured: metrics, cut-offs, and what the metrics know of items.
 package struct ScorePlan: Sendable {
+    /// The first four are those of comparisons, groups and courses of time.
     package let metrics: [any Metric]
     /// Ascending.
     package let cutoffs: [Int]
     package let catalogueCount: Int
+    /// Whether recalls of clicks, carts and orders make a total.
+    package let hasTotal: Bool
 
-    /// - Parameter hasPrices: whether money is counted, too.
-    package init(cutoffs: [Int], facts: ItemFacts, catalogueCount: Int, hasPrices: Bool = false) {
+    package init(
+        _ purpose: ScorePurpose = .sessions, cutoffs: [Int], facts: ItemFacts, catalogueCount: Int
+    ) {
         self.cutoffs = Array(Set(cutoffs)).sorted()
         self.catalogueCount = catalogueCount
-        var metrics: [any Metric] = [
-            Recall(), HitRate(), MeanReciprocalRank(), NDCG(), MeanAveragePrecision(), Precision(),
+        hasTotal = purpose == .sessions
+        let ofLists: [any Metric] = [
             Novelty(facts: facts), RecommendedPopularity(facts: facts),
         ]
-        if hasPrices { metrics.append(MoneyPrecision(facts: facts)) }
-        self.metrics = metrics
+        switch purpose {
+        case .sessions:
+            metrics =
+                [
+                    Recall(), HitRate(), MeanReciprocalRank(), NDCG(), MeanAveragePrecision(),
+                    Precision(),
+                ] + ofLists
+        case .baskets:
+            metrics =
+                [
+                    Precision(), BasketRecall(), MeanAveragePrecision(),
+                    facts.hasPrices ? MoneyPrecision(facts: facts) : HitRate(), Recall(),
+                    MeanReciprocalRank(), NDCG(),
+                ] + ofLists
+        }
     }
 
     /// Comparisons, groups and courses of time go by this one.
@@ -22,4 +39,12 @@ package struct ScorePlan: Sendable {
 
     /// The metrics of groups and courses of time: the first four.
     static let groupMetricCount = 4
+}
+
+/// Whose habits of scoring are followed.
+package enum ScorePurpose: Sendable {
+    /// Recall first, of clicks, carts and orders.
+    case sessions
+    /// Precision first, of what is bought next, and how much of the money.
+    case baskets
 }

@@ -6,6 +6,8 @@ struct Revelation {
     var session: Int
     var objective: EventType
     var recommended: [UInt32]
+    /// What is published beside them.
+    var scores: [Float]
     var relevant: [UInt32]
     /// Event time of what came true, milliseconds.
     var timestamp: Int64
@@ -32,10 +34,13 @@ struct ScoreSheet: Sendable {
     private var groupCounts: [Int]
     private var cells: [Contribution]
     private(set) var coverages: [CatalogueCoverage]
+    private var calibrations = [Calibration](
+        repeating: Calibration(), count: EventType.allCases.count)
 
     init(_ plan: ScorePlan, sessionCount: Int, from first: Int64, to last: Int64) {
         self.plan = plan
-        firstTimestamp = first
+        // A test without events has no course of time.
+        firstTimestamp = min(first, last)
         cellLength = max(1, (last - first) / Int64(Self.cellCount) + 1)
         let metricCount = plan.metrics.count
         sums = Array(
@@ -64,6 +69,8 @@ struct ScoreSheet: Sendable {
             recommended: revelation.recommended, relevant: revelation.relevant)
         predictionCounts[objective] += 1
         addSums(prediction, objective, session: revelation.session)
+        calibrations[objective].add(
+            prediction, scores: revelation.scores, within: plan.cutoffMax)
         add(
             prediction, objective,
             group: Grouping.sessionLength.offset + Grouping.ofLength(revelation.sessionLength))
@@ -147,9 +154,14 @@ struct ScoreSheet: Sendable {
         )
     }
 
+    func calibration(_ objective: EventType) -> Calibration {
+        calibrations[Int(objective.rawValue)]
+    }
+
     /// OTTO's weighted recall at the largest cut-off.
     var total: Double? {
-        OTTOScore.total(
+        if !plan.hasTotal { return nil }
+        return OTTOScore.total(
             EventType.allCases.map { sum($0, metric: 0, cutoff: plan.cutoffs.count - 1) })
     }
 }

@@ -33,10 +33,19 @@ package struct PerEventType<Value: Sendable & Equatable>: Sendable, Equatable {
     }
 
     package subscript(type: EventType) -> Value {
-        switch type {
-        case .clicks: clicks
-        case .carts: carts
-        case .orders: orders
+        get {
+            switch type {
+            case .clicks: clicks
+            case .carts: carts
+            case .orders: orders
+            }
+        }
+        set {
+            switch type {
+            case .clicks: clicks = newValue
+            case .carts: carts = newValue
+            case .orders: orders = newValue
+            }
         }
     }
 }

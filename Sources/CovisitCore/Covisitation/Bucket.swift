@@ -1,3 +1,5 @@
+internal import CVectors
+
 /// Sixteen slots of a row: a cache line of neighbours, a line of weights, a line of what the
 /// weights inherited.
 ///
@@ -30,21 +32,13 @@ struct Bucket {
     /// A bit for each slot that holds a neighbour.
     @inline(__always)
     var taken: UInt16 {
-        var bits: UInt16 = 0
-        for slot in 0..<Self.slotCount {
-            bits |= neighbours[slot] == Self.vacant ? 0 : 1 &<< UInt16(truncatingIfNeeded: slot)
-        }
-        return bits
+        ~UInt16(truncatingIfNeeded: covisit_equal(memory, Int32(bitPattern: Self.vacant)))
     }
 
     /// A bit for each slot whose weight is inherited in part.
     @inline(__always)
     var heirs: UInt16 {
-        var bits: UInt16 = 0
-        for slot in 0..<Self.slotCount {
-            bits |= inherited[slot] == 0 ? 0 : 1 &<< UInt16(truncatingIfNeeded: slot)
-        }
-        return bits
+        ~UInt16(truncatingIfNeeded: covisit_equal(memory + 128, 0))
     }
 
     func clear() {
@@ -58,26 +52,23 @@ struct Bucket {
     /// The slot of `neighbour`, or nil.
     @inline(__always)
     func find(_ neighbour: UInt32) -> Int? {
-        let found =
-            memory.load(as: SIMD16<UInt32>.self) .== SIMD16<UInt32>(repeating: neighbour)
-        if !any(found) { return nil }
-        var slot = 0
-        while neighbours[slot] != neighbour { slot += 1 }
-        return slot
+        let slots = covisit_equal(memory, Int32(bitPattern: neighbour))
+        return slots == 0 ? nil : slots.trailingZeroBitCount
     }
+
+    // Weights are not negative, so that their bits are ordered as they are.
 
     /// The lightest slot; the first of them when several are.
     @inline(__always)
     func lightest() -> Int {
-        let minimum = (memory + 64).load(as: SIMD16<Float>.self).min()
-        var slot = 0
-        while weights[slot] != minimum { slot += 1 }
-        return slot
+        let weights = memory + 64
+        return covisit_equal(weights, covisit_minimum(weights)).trailingZeroBitCount
     }
 
+    /// A bit for each slot whose weight is at least this one, vacant ones among them for 0.
     @inline(__always)
-    var heaviestWeight: Float {
-        (memory + 64).load(as: SIMD16<Float>.self).max()
+    func slots(from weight: Float) -> UInt32 {
+        covisit_at_least(memory + 64, Int32(bitPattern: weight.bitPattern))
     }
 
     @inline(__always)

@@ -1,3 +1,5 @@
+internal import CVectors
+
 /// What the daemon counts about rows.
 package struct RowCounters: Sendable, Equatable {
     package var pairUpdates = 0
@@ -62,13 +64,21 @@ struct ItemShard: ~Copyable {
         rules.withUnsafeBufferPointer { rules in
             headers.withUnsafeMutableBufferPointer { headers in
                 operations.withUnsafeBufferPointer { operations in
-                    for operation in operations {
+                    for place in operations.indices {
+                        prefetch(
+                            operations, behind: place, headers, matrixCount, pool: pool)
+                        let operation = operations[place]
                         let local = Int(operation.row) / Engine.shardCount
                         let matrix = Int(operation.matrix)
                         let index = local &* matrixCount &+ matrix
                         if operation.isRead {
+                            let wanted = candidates[matrix]
                             top.read(
-                                headers[index], wanted: candidates[matrix], pool: pool, ids: ids)
+                                headers[index], wanted: wanted, floor: headers[index].floor,
+                                pool: pool, ids: ids)
+                            if top.count == wanted, wanted > 0 {
+                                headers[index].floor = top[wanted &- 1].weight
+                            }
                             board.write(
                                 top, at: Int(operation.neighbour),
                                 scale: board.hasWeights
@@ -183,6 +193,7 @@ struct ItemShard: ~Copyable {
             {
                 saveRow(index + local + 1, header, pool, &log)
                 bucket.set(slot, Bucket.vacant, weight: 0, inherited: 0)
+                headers[index].floor = 0
             }
         }
     }
@@ -195,6 +206,42 @@ private func scale(of header: RowHeader, _ read: RowOperation, _ rules: RowRules
         ? read.weight
         : read.weight * rules.decay.rescaling(from: header.epoch, to: read.epoch)
 }
+
+/// Asks for what later operations will touch, while this one waits for nothing: their headers
+/// first, then the bucket of a pair, or the weights of a row that is to be read.
+@inline(__always)
+private func prefetch(
+    _ operations: UnsafeBufferPointer<RowOperation>, behind place: Int,
+    _ headers: UnsafeMutableBufferPointer<RowHeader>, _ matrixCount: Int,
+    pool: borrowing BlockPool
+) {
+    func header(of operation: RowOperation) -> UnsafeMutablePointer<RowHeader> {
+        // Never nil: an operation has a header.
+        headers.baseAddress.unsafelyUnwrapped
+            + (Int(operation.row) / Engine.shardCount &* matrixCount &+ Int(operation.matrix))
+    }
+    let far = place &+ 2 &* prefetchDistance
+    if far < operations.count { covisit_prefetch(header(of: operations[far])) }
+    let near = place &+ prefetchDistance
+    guard near < operations.count else { return }
+    let operation = operations[near]
+    let row = header(of: operation).pointee
+    if row.isEmpty { return }
+    let memory = pool.pointer(class: row.sizeClass, block: row.block)
+    let mask = (1 &<< row.sizeClass) &- 1
+    if operation.isRead {
+        for index in 0...min(mask, 7) {
+            covisit_prefetch(memory + (index &* Bucket.byteCount &+ 64))
+        }
+    } else {
+        let bucket = memory + (Int(bucketHash(operation.neighbour)) & mask) &* Bucket.byteCount
+        covisit_prefetch(bucket)
+        covisit_prefetch(bucket + 64)
+    }
+}
+
+/// Operations between the one that is done and the one whose row is asked for.
+private let prefetchDistance = 8
 
 /// Before a row changes: saves it if a capture still needs it as it is.
 @inline(never)

@@ -10,6 +10,10 @@ struct RowHeader: BitwiseCopyable {
     /// All weight that ever arrived, in the scale of the epoch.
     var total: Float = 0
     var epoch: UInt32 = 0
+    /// No more than the weight of the last of the row's candidates, as of when they were read
+    /// last: weights grow, so that the next read need not look at lighter ones. No part of the
+    /// state.
+    var floor: Float = 0
 
     var isEmpty: Bool { place == BlockPool.none }
     /// A row of class c has 16 << c slots.

@@ -31,9 +31,10 @@ struct RowTop: ~Copyable {
 
     subscript(index: Int) -> RowEntry { entries[index] }
 
-    /// Replaces the content by the `wanted` heaviest entries of a row.
+    /// Replaces the content by the `wanted` heaviest entries of a row, none of which is lighter
+    /// than `floor`.
     mutating func read(
-        _ header: RowHeader, wanted: Int, pool: borrowing BlockPool, ids: IDTable
+        _ header: RowHeader, wanted: Int, floor: Float = 0, pool: borrowing BlockPool, ids: IDTable
     ) {
         count = 0
         if header.isEmpty || wanted == 0 { return }
@@ -43,15 +44,20 @@ struct RowTop: ~Copyable {
             capacity = wanted
         }
         let memory = pool.pointer(class: header.sizeClass, block: header.block)
+        var least = floor
         for index in 0..<(1 << header.sizeClass) {
             let bucket = Bucket(memory: memory + index * Bucket.byteCount)
-            if count == wanted, bucket.heaviestWeight < entries[wanted - 1].weight { continue }
-            for slot in 0..<Bucket.slotCount where bucket.neighbours[slot] != Bucket.vacant {
-                if count == wanted, bucket.weights[slot] < entries[wanted - 1].weight { continue }
+            var slots = bucket.slots(from: least)
+            while slots != 0 {
+                let slot = slots.trailingZeroBitCount
+                slots &= slots &- 1
+                let neighbour = bucket.neighbours[slot]
+                if neighbour == Bucket.vacant || bucket.weights[slot] < least { continue }
                 let entry = RowEntry(
-                    neighbour: bucket.neighbours[slot], weight: bucket.weights[slot],
-                    place: UInt32(index * Bucket.slotCount + slot))
+                    neighbour: neighbour, weight: bucket.weights[slot],
+                    place: UInt32(truncatingIfNeeded: index &* Bucket.slotCount &+ slot))
                 place(entry, wanted: wanted, ids: ids)
+                if count == wanted { least = entries[wanted &- 1].weight }
             }
         }
     }
@@ -59,23 +65,23 @@ struct RowTop: ~Copyable {
     @inline(__always)
     private mutating func place(_ entry: RowEntry, wanted: Int, ids: IDTable) {
         var position = count
-        while position > 0 {
-            let above = entries[position - 1]
-            if entry.weight < above.weight { break }
-            if entry.weight == above.weight,
-                ids.isOrdered(above.neighbour, before: entry.neighbour)
-            {
-                break
-            }
-            position -= 1
+        if count == wanted {
+            position = wanted &- 1
+            if !isAhead(entry, of: entries[position], ids) { return }
+        } else {
+            count += 1
         }
-        if position == wanted { return }
-        if count < wanted { count += 1 }
-        var index = count - 1
-        while index > position {
-            entries[index] = entries[index - 1]
-            index -= 1
+        while position > 0, isAhead(entry, of: entries[position &- 1], ids) {
+            entries[position] = entries[position &- 1]
+            position &-= 1
         }
         entries[position] = entry
+    }
+
+    @inline(__always)
+    private func isAhead(_ entry: RowEntry, of other: RowEntry, _ ids: IDTable) -> Bool {
+        entry.weight > other.weight
+            || entry.weight == other.weight
+                && !ids.isOrdered(other.neighbour, before: entry.neighbour)
     }
 }

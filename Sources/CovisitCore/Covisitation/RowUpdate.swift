@@ -130,6 +130,7 @@ func rescale(
     let factor = rules.decay.rescaling(from: header.epoch, to: epoch)
     header.epoch = epoch
     header.total *= factor
+    header.floor *= factor
     if header.isEmpty { return }
     let memory = pool.pointer(class: header.sizeClass, block: header.block)
     for index in 0..<(1 << header.sizeClass) {

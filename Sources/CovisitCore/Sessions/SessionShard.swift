@@ -118,7 +118,7 @@ struct SessionShard: ~Copyable {
         case .tooLate: counters.tooLate += 1
         case .inserted(let place):
             records[Int(session)].tailCount = UInt8(count)
-            if !options.learns { break }
+            if !event.teaches { break }
             places.read(tail, count: count)
             rules.withUnsafeBufferPointer { rules in
                 emitPairs(
@@ -127,8 +127,10 @@ struct SessionShard: ~Copyable {
             }
         }
         var outcome = EventOutcome(deltas: firstDelta..<output.deltas.count)
-        if options.lists != .none { outcome.request = request(session, event: index) }
-        if options.lists == .everyEvent { close(request: Int(outcome.request)) }
+        if options.wantsLists(after: event) {
+            outcome.request = request(session, event: index)
+            if options.lists == .everyEvent { close(request: Int(outcome.request)) }
+        }
         output.outcomes.append(outcome)
     }
 

@@ -8,6 +8,8 @@ struct AdmittedEvent: Sendable {
     let watermark: Int64
     let item: UInt32
     let type: EventType
+    /// Whether rows and popularity learn from it.
+    let teaches: Bool
     /// Which version of the popular items stands after this event, by type.
     var popular: PerEventType<UInt32>
 

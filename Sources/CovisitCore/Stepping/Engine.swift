@@ -75,7 +75,8 @@ package final class Engine {
                 item = ids.insert(event.item, hash: hash, in: batch.arena)
             }
             watermark = max(watermark, event.timestamp)
-            if options.learns {
+            let teaches = options.teaches(event)
+            if teaches {
                 saveDirectory(before: event.timestamp)
                 if popularity.add(item, event.type, timestamp: event.timestamp, ids: ids) {
                     popular.append(popularity.top[Int(event.type.rawValue)], event.type)
@@ -87,8 +88,8 @@ package final class Engine {
                 AdmittedEvent(
                     session: event.session, sessionHash: event.session.hash(in: batch.arena),
                     timestamp: event.timestamp, watermark: watermark, item: item,
-                    type: event.type, popular: popular.current))
-            if options.learns, relatedGrid?.advance(to: watermark) ?? false { break }
+                    type: event.type, teaches: teaches, popular: popular.current))
+            if teaches, relatedGrid?.advance(to: watermark) ?? false { break }
         }
         eventCount += admitted.count
         return EngineStep(

@@ -9,13 +9,35 @@ package struct StepOptions: Sendable, Equatable {
         case everyEvent
     }
 
-    package var lists = Lists.newest
-    /// Whether rows and popularity learn; a step that does not leaves them as they are, so that
+    /// Which events rows and popularity learn from; all others leave them as they are, so that
     /// what was learnt before can be judged by itself.
-    package var learns = true
+    package enum Teaching: Sendable, Equatable {
+        case all
+        case none
+        /// Those of this partition, whose lists nobody wants: for whoever decides event by event.
+        case partition(Int32)
+    }
 
-    package init(lists: Lists = .newest, learns: Bool = true) {
+    package var lists = Lists.newest
+    package var teaching = Teaching.all
+
+    package init(lists: Lists = .newest, teaching: Teaching = .all) {
         self.lists = lists
-        self.learns = learns
+        self.teaching = teaching
+    }
+
+    func teaches(_ event: Event) -> Bool {
+        switch teaching {
+        case .all: true
+        case .none: false
+        case .partition(let partition): event.partition == partition
+        }
+    }
+
+    /// Whether the lists of the event's session are made.
+    func wantsLists(after event: AdmittedEvent) -> Bool {
+        guard lists != .none else { return false }
+        guard case .partition = teaching else { return true }
+        return !event.teaches
     }
 }

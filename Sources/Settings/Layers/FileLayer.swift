@@ -129,20 +129,32 @@ struct FileLayer {
 
     /// Refuses what YAML can do and a configuration does not need.
     mutating func accepts(_ node: Node, key: String) -> Bool {
-        var what: String?
-        if node.anchor != nil {
-            what = "anchors and aliases (& and *) are not supported"
-        } else if ![Tag(.str), Tag(.map), Tag(.seq)].contains(node.tag) {
-            what = "tags (!) are not supported"
-        }
-        guard let what else { return true }
-        layer.report(Complaint(what: what), at: location(of: node), key: key)
+        guard let refusal = node.refusal else { return true }
+        layer.report(refusal, at: location(of: node), key: key)
         return false
     }
 
     /// Where a value stands, or its key where the value begins on a line further down.
     func location(of node: Node, _ key: Node? = nil) -> SettingLocation {
-        let mark = key?.mark.flatMap { $0.line == node.mark?.line ? nil : $0 } ?? node.mark
-        return .file(file, line: mark?.line ?? 0, column: mark?.column ?? 0)
+        node.location(in: file, key: key)
+    }
+}
+
+extension Node {
+    /// What to say of something that YAML can do and none of our files needs; nil where it is not.
+    var refusal: Complaint? {
+        if anchor != nil {
+            return Complaint(what: "anchors and aliases (& and *) are not supported")
+        }
+        if ![Tag(.str), Tag(.map), Tag(.seq)].contains(tag) {
+            return Complaint(what: "tags (!) are not supported")
+        }
+        return nil
+    }
+
+    /// Where this value stands, or its key where the value begins on a line further down.
+    func location(in file: String, key: Node? = nil) -> SettingLocation {
+        let place = key?.mark.flatMap { $0.line == mark?.line ? nil : $0 } ?? mark
+        return .file(file, line: place?.line ?? 0, column: place?.column ?? 0)
     }
 }

@@ -2,9 +2,9 @@ internal import CovisitCore
 
 /// Points in time as RFC 3339 writes them, `2026-01-31` and `2026-01-31T08:30:00.250Z`; a date
 /// alone is its first moment in UTC.
-enum RFC3339 {
+package enum RFC3339 {
     /// Milliseconds since 1970; nil where `text` is no such time or lies outside 1970...9999.
-    static func milliseconds(_ text: String) -> Int64? {
+    package static func milliseconds(_ text: String) -> Int64? {
         var scanner = Scanner(text)
         guard let year = scanner.number(digits: 4), scanner.take("-"),
             let month = scanner.number(digits: 2), scanner.take("-"),
@@ -19,7 +19,7 @@ enum RFC3339 {
         return (0...Event.timestampMax).contains(milliseconds) ? milliseconds : nil
     }
 
-    static func text(_ milliseconds: Int64) -> String {
+    package static func text(_ milliseconds: Int64) -> String {
         let (days, time) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
         let (year, month, day) = civil(days: days)
         let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"

@@ -2,10 +2,7 @@ internal import ArgumentParser
 internal import Backtest
 internal import CovisitCore
 internal import FoundationEssentials
-internal import Glibc
 internal import Settings
-internal import Storage
-internal import StreamPipeline
 internal import SystemPackage
 
 /// A backtest from its arguments to its reports.
@@ -49,7 +46,7 @@ struct BacktestRun: Sendable {
     @concurrent
     func run() async throws {
         let start = ContinuousClock.now
-        let trial = try await makeTrial()
+        let trial = try await BacktestFeeds(command, settings).trial()
         let read = ContinuousClock.now - start
         let results = try await runAll(trial)
         let report = BacktestReport(command.protocolName.rawValue, trial, results)
@@ -69,85 +66,18 @@ struct BacktestRun: Sendable {
     }
 
     private func runAll(_ trial: Trial) async throws -> [CandidateResult] {
-        let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        let jobs = min(candidates.count, command.jobs == 0 ? cores : command.jobs)
-        // What one configuration leaves of the cores helps it along.
-        let workers = max(1, cores / jobs)
-        return try await withThrowingTaskGroup(of: (Int, CandidateResult).self) { group in
-            var next = 0
-            func add() {
-                guard next < candidates.count else { return }
-                let index = next
-                let candidate = candidates[index]
-                next += 1
-                let keepsLists = index == 0 && command.submission != nil
-                group.addTask {
-                    let result = try await trial.run(
-                        candidate, workers: workers, keepsLists: keepsLists)
-                    return (index, result)
-                }
+        let (splitsGain, hasSubmission) = (command.splitsGain, command.submission != nil)
+        var results = [CandidateResult?](repeating: nil, count: candidates.count)
+        try await CandidateRuns(jobs: command.jobs).run(candidates) { index, candidate, workers in
+            if splitsGain {
+                return try await trial.runAndSplitGain(candidate, workers: workers)
             }
-            for _ in 0..<jobs { add() }
-            var results = [CandidateResult?](repeating: nil, count: candidates.count)
-            for try await (index, result) in group {
-                results[index] = result
-                writeError("\(result.candidate.name): done")
-                add()
-            }
-            return results.compactMap(\.self)
+            return try await trial.run(
+                candidate, workers: workers, keepsLists: index == 0 && hasSubmission)
+        } finished: { index, result in
+            results[index] = result
+            writeError("\(result.candidate.name): done")
         }
-    }
-
-    private func makeTrial() async throws -> Trial {
-        var catalogue = Catalogue()
-        let training = try await read(command.train)
-        for batch in training.batches { catalogue.add(training: batch) }
-        let path = FilePath(command.test)
-        let learning =
-            command.learning ?? (command.protocolName == .prequential ? .streaming : .static)
-        let cutoffs = try command.parsedCutoffs()
-        if command.protocolName == .nextItem, !ReplayInput.isTopic(command.test),
-            try Catalogue.holdsPrefixes(path)
-        {
-            let (test, truth) = try catalogue.readPrefixes(
-                path, from: training.lastTimestamp + 1_000)
-            return Trial(
-                training: training, test: test, catalogue: catalogue, truth: .labels(truth),
-                learning: learning, cutoffs: cutoffs)
-        }
-        let test = try await read([command.test])
-        for batch in test.batches { catalogue.add(test: batch) }
-        var truth = Truth.nextEvent
-        if let labels = command.labels {
-            truth = .labels(try catalogue.readLabels(FilePath(labels)))
-        }
-        return Trial(
-            training: training, test: test, catalogue: catalogue, truth: truth,
-            learning: learning, cutoffs: cutoffs)
-    }
-
-    /// Events of whatever `replay` reads: files of events, recordings of topics, a topic.
-    private func read(_ paths: [String]) async throws -> TestFeed {
-        if paths.isEmpty { return TestFeed() }
-        let options = ReplayInput.Options(
-            input: paths, bounds: try BoundOptions.parse([]), journal: nil, limit: nil)
-        let source = try ReplayInput(options, settings).source
-        let feed = try await TestFeed(source)
-        await source.close()
-        guard feed.eventCount > 0 else {
-            throw NoEvents(paths: paths, rejectedCount: feed.rejectedCount)
-        }
-        return feed
-    }
-}
-
-/// There is nothing to learn from, or nothing to predict.
-struct NoEvents: Error, CustomStringConvertible {
-    let paths: [String]
-    let rejectedCount: Int
-
-    var description: String {
-        "no event in \(paths.joined(separator: ", ")): \(rejectedCount) records are none; "
-            + "covisitd replay says why"
+        return results.compactMap(\.self)
     }
 }

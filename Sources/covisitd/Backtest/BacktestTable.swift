@@ -51,7 +51,21 @@ struct BacktestTable {
         if let total = configuration.metrics.total {
             lines.append("  total \(fixed(total, 6))")
         }
+        lines += configuration.gain.map(line)
         return lines.joined(separator: "\n")
+    }
+
+    /// What learning during the test gained by one metric.
+    private func line(of gain: BacktestReport.Gain) -> String {
+        func text(_ difference: BacktestReport.Difference) -> String {
+            let sign = difference.value > 0 ? "+" : ""
+            return "\(sign)\(fixed(difference.value, 4)) "
+                + "[\(fixed(difference.low, 4)), \(fixed(difference.high, 4))]"
+        }
+        return
+            "  gain of learning, \(gain.metric): static \(fixed(gain.frozen, 4)), other sessions "
+            + "\(text(gain.others)), own session \(text(gain.own)), streaming "
+            + fixed(gain.streaming, 4)
     }
 
     private var comparisons: [String] {

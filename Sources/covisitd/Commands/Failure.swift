@@ -38,13 +38,14 @@ func reporting(_ body: () async throws -> Void) async throws {
 /// nil: not an error, the reader of our output has gone.
 private func status(of error: any Error) -> ExitStatus? {
     switch error {
-    case is SettingsError, is KafkaConfigurationError: .configuration
+    case is SettingsError, is KafkaConfigurationError, is NoTrials: .configuration
     case let error as RecordingError: status(of: error.code)
     case let error as FileSinkError: error.isReaderGone ? nil : .ioError
     case is UsageError: .usage
     case is ReportError: .cannotCreate
     case is RecoveryError, is NoGoodGeneration, is SnapshotError, is StateMismatch, is OtherTopic,
-        is IncompleteJournal, is NoEvents, is TopicRangeError, is OtherRecording:
+        is IncompleteJournal, is NoEvents, is NothingToPredict, is NothingToTune,
+        is TopicRangeError, is OtherRecording:
         .dataError
     case is FileError: .cannotCreate
     case is KafkaError: .unavailable

@@ -5,6 +5,8 @@ import Testing
 @testable import Backtest
 
 struct HTMLReportTests {
+    private static let difference = BacktestReport.Difference(value: 0.15, low: 0.11, high: 0.19)
+
     private static func configuration(
         _ name: String, recall: Double
     ) -> BacktestReport.Configuration {
@@ -20,18 +22,28 @@ struct HTMLReportTests {
         let cells = (0..<10).map {
             BacktestReport.Cell(start: 1_600_000_000_000 + $0 * 60_000, metrics: metrics)
         }
+        let bins = [(0.5, 10), (1.5, 20), (2.5, 40)].map {
+            BacktestReport.CalibrationBin(score: $0, items: $1, hits: $1 / 5)
+        }
         return BacktestReport.Configuration(
             name: name, digest: "0123456789abcdef", history: ["clicks": "first"],
             predictions: ["clicks": 15], metrics: metrics,
             intervals: ["total": BacktestReport.Interval(low: recall - 0.1, high: recall + 0.1)],
             groups: ["session_length": groups, "items": groups, "history": groups],
-            overTime: cells,
+            overTime: cells, calibration: ["clicks": bins, "carts": bins],
+            gain: [
+                BacktestReport.Gain(
+                    metric: "clicks.recall@20", frozen: 0.1, completed: 0.25, streaming: recall,
+                    others: difference, own: difference)
+            ],
             seconds: BacktestReport.Seconds(training: 1, test: 2, scoring: 0.5), stateBytes: 1 << 20
         )
     }
 
     private static var report: BacktestReport {
-        var report = BacktestReport(protocolName: "otto", learning: "static", cutoffs: [20])
+        var report = BacktestReport(
+            protocolName: "otto", learning: "static", cutoffs: [20],
+            leadingMetrics: ["recall", "hit_rate", "mrr", "ndcg"])
         report.test.events = 1_000
         report.configurations = [
             configuration("base", recall: 0.5), configuration("a<b>&\"c\"", recall: 0.6),
@@ -68,8 +80,9 @@ struct HTMLReportTests {
         #expect(!page.contains("a<b>"))
         #expect(page.contains("a&lt;b&gt;&amp;&quot;c&quot;"))
         let charts = Self.charts(of: page)
-        // One difference; for two objectives three groupings and a course of time; the costs.
-        #expect(charts.count == 1 + 2 * 4 + 1)
+        // One difference; for two objectives three groupings and a course of time and a
+        // calibration; the costs.
+        #expect(charts.count == 1 + 2 * 5 + 1)
         for chart in charts {
             let reader = Reader()
             let parser = XMLParser(data: Data(chart.utf8))
@@ -89,6 +102,14 @@ struct HTMLReportTests {
             Self.charts(of: page).first { $0.contains("By length of the session") })
         #expect(lengths.matches(of: /<circle class="dot c0"/).count == 3)
         #expect(lengths.matches(of: /<circle class="dot c1"/).count == 3)
+    }
+
+    @Test func `what learning gained stands in a table, with its intervals`() {
+        let page = HTMLReport(Self.report).text
+        #expect(page.contains("<td>+0.1500<small>0.1100 to 0.1900</small></td>"))
+        var report = Self.report
+        for index in report.configurations.indices { report.configurations[index].gain = [] }
+        #expect(!HTMLReport(report).text.contains("gains"))
     }
 
     @Test func `a page of one configuration has no differences`() {

@@ -9,7 +9,7 @@ import WireFormats
 
 /// A real shop's split, as OTTO's contest is scored.
 struct RealSplitTests {
-    private static func path(_ name: String) throws -> FilePath {
+    static func path(_ name: String) throws -> FilePath {
         let url = try #require(
             Bundle.module.url(
                 forResource: "rees46_\(name)", withExtension: "jsonl.gz", subdirectory: "Fixtures"))

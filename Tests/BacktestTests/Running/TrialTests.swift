@@ -18,9 +18,7 @@ struct TrialTests {
                     timestamp: start + Int64(index) * 1_000, type: visit.type, partition: 0,
                     offset: 0))
         }
-        var feed = TestFeed()
-        feed.append(batch)
-        return feed
+        return TestFeed(batch)
     }
 
     private static func trial(
@@ -149,10 +147,8 @@ struct TrialTests {
                     session: ExternalID(integer: 100), item: ExternalID(integer: item),
                     timestamp: Self.start + second * 1_000, type: .clicks, partition: 0, offset: 0))
         }
-        var test = TestFeed()
-        test.append(batch)
         let trial = Self.trial(
-            training: Self.feed(Self.pairs), test: test, learning: .streaming)
+            training: Self.feed(Self.pairs), test: TestFeed(batch), learning: .streaming)
         let result = try await trial.run(Self.candidate, workers: 1)
         let configuration = BacktestReport("prequential", trial, [result]).configurations[0]
         #expect(configuration.predictions["clicks"] == 1)

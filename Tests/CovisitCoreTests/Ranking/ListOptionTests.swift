@@ -69,8 +69,7 @@ struct ListOptionTests {
         let before = trained.statistics()
         let popular = trained.popularity(of: 0, .clicks)
         let total = trained.totalWeight(of: 0, matrix: 0)
-        var frozen = StepOptions()
-        frozen.learns = false
+        let frozen = StepOptions(teaching: .none)
         for batch in Feed.dense(seed: 4, events: 600).batches(of: 100) {
             trained.step(batch, options: frozen)
         }
@@ -80,6 +79,44 @@ struct ListOptionTests {
         // Both decay with the watermark, and by nothing else.
         #expect(trained.popularity(of: 0, .clicks) <= popular)
         #expect(trained.totalWeight(of: 0, matrix: 0) <= total)
+    }
+
+    @Test func `one partition teaches and another asks, event by event`() {
+        let feed = Feed.dense(seed: 7, events: 800).disordered(seed: 8)
+        func mixed(_ batch: EventBatch) -> [EventBatch] {
+            batch.events.map { event in
+                var event = event
+                // Sessions of a partition each, as in a topic.
+                event.partition = event.session.integer % 3 == 0 ? 0 : 1
+                var one = EventBatch()
+                one.append(event)
+                return one
+            }
+        }
+        let (alternating, together) = (Engine(.otto3), Engine(.otto3))
+        var expected: [Int64: NewestLists.Lists] = [:]
+        var found = expected
+        for batch in feed.batches(of: 97) {
+            var joined = EventBatch()
+            for one in mixed(batch) {
+                let teaches = one.events[0].partition == 1
+                let options = StepOptions(
+                    lists: teaches ? .none : .everyEvent, teaching: teaches ? .all : .none)
+                alternating.step(one, options: options) { step in
+                    for (_, lists) in NewestLists.all(of: step) { expected[lists.offset] = lists }
+                }
+                joined.append(one.events[0])
+            }
+            together.step(
+                joined, options: StepOptions(lists: .everyEvent, teaching: .partition(1))
+            ) { step in
+                for (_, lists) in NewestLists.all(of: step) { found[lists.offset] = lists }
+            }
+        }
+        #expect(expected.count > 100)
+        #expect(expected.count < feed.visits.count / 2)
+        #expect(found == expected)
+        #expect(together.digest() == alternating.digest())
     }
 
     @Test func `lists of every event are those of batches of one`() {

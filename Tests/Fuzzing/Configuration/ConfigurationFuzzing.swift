@@ -2,7 +2,7 @@ internal import CovisitCore
 internal import Fuzzing
 internal import Settings
 
-/// Takes its input for a configuration file; behind a zero byte follow variables of the
+/// Takes its input for a configuration file and for a search space; behind a zero byte follow variables of the
 /// environment and arguments of `--set`, told apart by their beginning, with zeros between them.
 package final class ConfigurationFuzzing: FuzzTarget {
     private static let name = "fuzz.yaml"
@@ -21,6 +21,25 @@ package final class ConfigurationFuzzing: FuzzTarget {
             try check(settings)
         } catch let error as SettingsError {
             try check(error, lineCountMax: Self.lineCountMax(sources.file))
+        }
+        do {
+            try check(try SearchSpace.load(file: file.path, base: DaemonSettings()))
+        } catch let error as SettingsError {
+            try check(error, lineCountMax: Self.lineCountMax(sources.file))
+        }
+    }
+
+    /// Whatever is drawn from a space can be set, unless it does not go with what else holds.
+    private func check(_ space: SearchSpace) throws {
+        for position in [0, 0.3, 0.5, 1 - 0x1p-53] {
+            let overrides = space.overrides(
+                space.values(at: space.dimensions.map { _ in position }))
+            do {
+                _ = try DaemonSettings.load(file: nil, environment: [:], overrides: overrides)
+            } catch {
+                let isOfOne = error.problems.contains { $0.what.hasSuffix("out of range") }
+                try require(!isOfOne, "drawn, and refused: \(error)")
+            }
         }
     }
 
@@ -43,9 +62,18 @@ package final class ConfigurationFuzzing: FuzzTarget {
         }
     }
 
-    /// What is accepted can be printed, and means the same when it is set again.
+    /// What is accepted can be printed and written as a file, and means the same when it is set
+    /// again.
     private func check(_ settings: DaemonSettings) throws {
         let effective = settings.effective
+        let file = SettingsFile(settings)
+        if file.secrets.isEmpty {
+            let read = try DaemonSettings.load(text: file.text, name: Self.name)
+            try require(read.effective.map(\.value) == effective.map(\.value), "the file differs")
+            try require(read.engine == settings.engine, "the file's engine differs")
+            try require(read.schema == settings.schema, "the file's schema differs")
+            try require(read.kafka == settings.kafka, "the file's Kafka differs")
+        }
         if effective.contains(where: { !isPlain($0) }) { return }
         let matrices = settings.engine.matrices.map { "  - name: \($0.name)\n" }
         let again = try DaemonSettings.load(

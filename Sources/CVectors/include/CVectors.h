@@ -1,0 +1,34 @@
+#ifndef COVISITD_CVECTORS_H
+#define COVISITD_CVECTORS_H
+
+#include <stdint.h>
+
+/// What a compiler does with sixteen values side by side and Swift has no word for. Portable:
+/// vectors of clang, lowered to whatever the machine has. Addresses are of sixteen values, aligned
+/// to 64 bytes.
+
+typedef int32_t covisit_sixteen __attribute__((ext_vector_type(16)));
+typedef _Bool covisit_mask __attribute__((ext_vector_type(16)));
+
+/// A bit for each value that is this one.
+static inline uint32_t covisit_equal(const void *_Nonnull values, int32_t value) {
+    covisit_sixteen truths = *(const covisit_sixteen *)values == value;
+    return __builtin_bit_cast(uint16_t, __builtin_convertvector(truths, covisit_mask));
+}
+
+/// A bit for each value that is at least this one.
+static inline uint32_t covisit_at_least(const void *_Nonnull values, int32_t least) {
+    covisit_sixteen truths = *(const covisit_sixteen *)values >= least;
+    return __builtin_bit_cast(uint16_t, __builtin_convertvector(truths, covisit_mask));
+}
+
+static inline int32_t covisit_minimum(const void *_Nonnull values) {
+    return __builtin_reduce_min(*(const covisit_sixteen *)values);
+}
+
+/// Asks for the cache line of an address that is soon to be read and written; never faults.
+static inline void covisit_prefetch(const void *_Nonnull address) {
+    __builtin_prefetch(address, 1, 3);
+}
+
+#endif
