@@ -34,7 +34,7 @@ work=.build-bench
 mkdir -p "$work"
 
 feed=$work/events-$events-$items-1.jsonl
-"$daemon" generate --events "$events" --items "$items" --seed 1 --output "$feed"
+"$daemon" generate --shape plain --events "$events" --items "$items" --seed 1 --output "$feed"
 
 # field NAME: a number or a string of the report.
 field() { sed -n "s/^ *\"$1\" *: *\"\{0,1\}\([^\",]*\).*/\1/p" "$work/report.json"; }

@@ -61,7 +61,8 @@ until address=$(grep -oE '127\.0\.0\.1:[0-9]+' "$work/broker.log" | head -n 1) &
 done
 
 feed=$home/throughput-$events-$items.jsonl
-[ -f "$feed" ] || "$daemon" generate --events "$events" --items "$items" --output "$feed"
+[ -f "$feed" ] ||
+    "$daemon" generate --shape plain --events "$events" --items "$items" --output "$feed"
 sed -E 's/^\{"session":([0-9]+)/\1\t&/' "$feed" | kcat -P -b "$address" -t events -K $'\t'
 for topic in recommendations related-items events-dead-letter; do
     echo "" | kcat -P -b "$address" -t "$topic" -K : # created by the broker on demand

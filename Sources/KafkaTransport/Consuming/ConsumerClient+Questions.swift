@@ -1,6 +1,15 @@
 internal import CRdkafka
 
 extension ConsumerClient {
+    /// Asks by a client of its own, which is gone afterwards.
+    static func asking<Answer>(
+        _ configuration: ClientConfiguration, _ question: (ConsumerClient) throws -> Answer
+    ) throws -> Answer {
+        let client = try ConsumerClient(configuration, batchRecordsMax: 1)
+        defer { _ = client.close(within: .seconds(5)) }
+        return try question(client)
+    }
+
     struct Watermarks: Equatable {
         var low: Int64
         var high: Int64

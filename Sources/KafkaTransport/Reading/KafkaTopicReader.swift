@@ -48,7 +48,8 @@ package actor KafkaTopicReader: TopicReader {
         journal: [JournalRecord]? = nil
     ) throws {
         let configuration = ClientConfiguration(withoutGroup: settings)
-        var range = try Self.ask(configuration) { client in
+        // How many partitions there are decides how the client that reads is made.
+        var range = try ConsumerClient.asking(configuration) { client in
             try TopicRangeQuery(client: client, topic: topic, timeout: Self.answerTimeout)
                 .resolve(from: first, to: end)
         }
@@ -106,15 +107,6 @@ package actor KafkaTopicReader: TopicReader {
         isClosed = true
         cursors = []
         _ = client.close(within: .seconds(5))
-    }
-
-    /// Asks by a client of its own: how many partitions there are decides how the other is made.
-    private static func ask<Answer>(
-        _ configuration: ClientConfiguration, _ question: (ConsumerClient) throws -> Answer
-    ) throws -> Answer {
-        let client = try ConsumerClient(configuration, batchRecordsMax: 1)
-        defer { _ = client.close(within: .seconds(5)) }
-        return try question(client)
     }
 }
 

@@ -1,4 +1,4 @@
-import CovisitCore
+package import CovisitCore
 package import StreamPipeline
 
 /// A source of generated traffic, without any bytes in between.
@@ -18,12 +18,7 @@ package actor GeneratedEventSource: EventSource {
     package func fill(_ batch: inout InputBatch) -> Bool {
         batch.removeAll()
         for _ in 0..<min(remaining, batchEventsMax) {
-            let visit = traffic.next()
-            batch.events.append(
-                Event(
-                    session: ExternalID(integer: visit.session),
-                    item: ExternalID(integer: visit.item), timestamp: visit.timestamp,
-                    type: visit.type, partition: 0, offset: offset))
+            batch.events.append(Event(traffic.next(), offset: offset))
             offset += 1
         }
         remaining -= batch.events.count
@@ -33,4 +28,13 @@ package actor GeneratedEventSource: EventSource {
 
     package func acknowledge(_ nextOffsets: [Int32: Int64]) {}
     package func close() {}
+}
+
+extension Event {
+    /// A visit as an event of partition 0.
+    package init(_ visit: Traffic.Visit, offset: Int64) {
+        self.init(
+            session: ExternalID(integer: visit.session), item: ExternalID(integer: visit.item),
+            timestamp: visit.timestamp, type: visit.type, partition: 0, offset: offset)
+    }
 }

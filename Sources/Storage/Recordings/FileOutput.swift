@@ -42,6 +42,12 @@ final class FileOutput {
         buffer.append(0x0A)
     }
 
+    /// Appends bytes as they are.
+    func append(bytes: [UInt8]) throws(FileSinkError) {
+        if buffer.count + bytes.count >= Self.bufferByteCount { try flush() }
+        buffer += bytes
+    }
+
     func flush() throws(FileSinkError) {
         if let failure { throw failure }
         do {

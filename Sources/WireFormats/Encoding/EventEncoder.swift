@@ -3,6 +3,11 @@ package import CovisitCore
 /// Writes events in the default wire format:
 /// `{"session":…,"aid":…,"ts":…,"type":"clicks"}`.
 package enum EventEncoder {
+    /// The key of the event's record: its session.
+    package static func appendKey(of event: Event, arena: [UInt8], to bytes: inout [UInt8]) {
+        bytes.append(key: event.session, in: arena)
+    }
+
     package static func append(_ event: Event, arena: [UInt8], to bytes: inout [UInt8]) {
         bytes.append(json: "{\"session\":")
         bytes.append(json: event.session, in: arena)

@@ -14,7 +14,8 @@ enum Feed {
     /// Made-up traffic.
     static func generated(_ count: Int, in folder: Folder) async throws -> String {
         let path = folder("generated.jsonl")
-        let command = try await Command(["generate", "--events", "\(count)", "--output", path])
+        let command = try await Command(
+            ["generate", "--shape", "plain", "--events", "\(count)", "--output", path])
         if command.exit != .code(0) { throw Failure(command.errors) }
         return path
     }
