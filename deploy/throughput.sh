@@ -31,14 +31,7 @@ home=.build-bench
 mkdir -p "$home"
 cc -O2 Tests/Benchmarks/peers/Floor.c -lrdkafka -o "$home/floor"
 
-work=$(mktemp -d)
-pids=()
-finish() {
-    for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-    wait
-    rm -rf "$work"
-}
-trap finish EXIT
+begin_work
 
 if [ -n "$peers" ] && [ ! -x "$home/peers/bin/python" ]; then
     python3 -m venv "$home/peers"
@@ -51,22 +44,13 @@ fi
 [ -z "$peers" ] ||
     javac -cp "$home/jars/*" -d "$home/classes" Tests/Benchmarks/peers/PlainConsumer.java
 
-# The wheel's own program: the script in bin does not pass signals on.
-program=$(find "$broker_home/lib" -path '*noida_db/noida-db' -type f | head -n 1)
-chmod +x "$program"
-"$program" start --data-dir "$work/broker" --only kafka --kafka-port 0 >"$work/broker.log" 2>&1 &
-pids+=($!)
-until address=$(grep -oE '127\.0\.0\.1:[0-9]+' "$work/broker.log" | head -n 1) && [ -n "$address" ]; do
-    sleep 0.1
-done
+start_broker
 
 feed=$home/throughput-$events-$items.jsonl
 [ -f "$feed" ] ||
     "$daemon" generate --shape plain --events "$events" --items "$items" --output "$feed"
 sed -E 's/^\{"session":([0-9]+)/\1\t&/' "$feed" | kcat -P -b "$address" -t events -K $'\t'
-for topic in recommendations related-items events-dead-letter; do
-    echo "" | kcat -P -b "$address" -t "$topic" -K : # created by the broker on demand
-done
+create_topics recommendations related-items events-dead-letter
 
 now() { date +%s.%N; }
 rate() { awk -v n="$1" -v a="$2" -v b="$3" 'BEGIN { printf "%d\n", n / (b - a) }'; }

@@ -1,3 +1,5 @@
+internal import CVectors
+
 /// Gives external ids small numbers, and finds them again.
 ///
 /// Open addressing with linear probing over 8-byte slots (half a hash, half a number), at most
@@ -65,6 +67,15 @@ package struct IDTable: Sendable {
 
     /// Holds the strings that `id(_:)` refers to.
     package var arena: [UInt8] { strings }
+
+    /// Asks for the memory where the search for an id with this hash will begin.
+    @inline(__always)
+    func prefetch(hash: UInt64) {
+        slots.withUnsafeBufferPointer { slots in
+            let position = Int(UInt32(truncatingIfNeeded: hash)) & (slots.count &- 1)
+            if let start = slots.baseAddress { covisit_prefetch(start + position) }
+        }
+    }
 
     /// The number of an id whose string, if it is one, lies in `arena`.
     package func find(_ id: ExternalID, hash: UInt64, in arena: [UInt8]) -> UInt32? {

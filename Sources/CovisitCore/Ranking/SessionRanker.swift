@@ -1,5 +1,5 @@
 /// Makes a session's lists from its history, the rows that were read for it, and what is popular.
-struct SessionRanker {
+struct SessionRanker: ~Copyable {
     private let rules: RankingRules
     private(set) var ranked: RankedSessions
     private var votes = VoteCounter()
@@ -89,11 +89,19 @@ struct SessionRanker {
             }
         }
         votes.removeAll()
+        switch spec.history {
+        case .first, .excluded: for item in historyItems.all { votes.bar(item) }
+        case .notCurrent: if let current = historyItems.all.first { votes.bar(current) }
+        case .allowed: break
+        }
         for place in reads {
-            let weights = board.weights(at: place)
-            for (rank, neighbour) in board.neighbours(at: place).enumerated()
-            where !historyItems.bars(neighbour, spec.history) {
-                votes.add(spec.blend == .weights ? weights[rank] : 1, to: neighbour)
+            let neighbours = board.neighbours(at: place)
+            if spec.blend == .weights {
+                for (neighbour, weight) in zip(neighbours, board.weights(at: place)) {
+                    votes.add(weight, to: neighbour)
+                }
+            } else {
+                for neighbour in neighbours { votes.add(1, to: neighbour) }
             }
         }
         appendTop(tier: 1, idsForTies: nil)
@@ -105,8 +113,8 @@ struct SessionRanker {
         let room = rules.listLength - items.count
         if room == 0 { return }
         top.removeAll(keepingCapacity: true)
-        for entry in votes.items.indices {
-            if top.count == room, votes.votes[entry] < votes.votes[top[room - 1]] { continue }
+        for entry in 0..<votes.count {
+            if top.count == room, votes.vote(entry) < votes.vote(top[room - 1]) { continue }
             var position = top.count
             while position > 0, isAhead(entry, of: top[position - 1], idsForTies) { position -= 1 }
             if position == room { continue }
@@ -114,17 +122,17 @@ struct SessionRanker {
             top.insert(entry, at: position)
         }
         for entry in top {
-            let vote = votes.votes[entry]
-            items.append(votes.items[entry])
+            let vote = votes.vote(entry)
+            items.append(votes.item(entry))
             scores.append(tier + min(vote / (1 + vote), Self.shareMax))
         }
     }
 
     private func isAhead(_ entry: Int, of other: Int, _ idsForTies: IDTable?) -> Bool {
-        let first = votes.votes[entry]
-        let second = votes.votes[other]
+        let first = votes.vote(entry)
+        let second = votes.vote(other)
         if first != second { return first > second }
-        return idsForTies?.isOrdered(votes.items[entry], before: votes.items[other]) ?? false
+        return idsForTies?.isOrdered(votes.item(entry), before: votes.item(other)) ?? false
     }
 
     /// Fills what is left of the list with popular items that are not in it yet.

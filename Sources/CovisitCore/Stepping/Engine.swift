@@ -59,8 +59,12 @@ package final class Engine {
         let end = min(batch.count, first + Self.stepEventsMax)
         admitted.reserveCapacity(end - first)
         var popular = PopularVersions(popularity.top)
-        for event in batch.events[first..<end] {
+        let hashes = batch.events[first..<end].map { event in
             let hash = event.item.hash(in: batch.arena)
+            ids.prefetch(hash: hash)
+            return hash
+        }
+        for (event, hash) in zip(batch.events[first..<end], hashes) {
             let item: UInt32
             if let known = ids.find(event.item, hash: hash, in: batch.arena) {
                 item = known

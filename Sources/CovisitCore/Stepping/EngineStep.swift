@@ -82,7 +82,9 @@ package struct EngineStep: Sendable {
     package func advanceSessions(_ shard: Int) {
         sessions[shard].withLock { session in
             session.output.removeAll()
-            for index in eventsByShard[starts[shard]..<starts[shard + 1]] {
+            let own = eventsByShard[starts[shard]..<starts[shard + 1]]
+            for index in own { session.ids.prefetch(hash: admitted[Int(index)].sessionHash) }
+            for index in own {
                 session.take(
                     admitted[Int(index)], index: Int(index), arena: batch.arena,
                     options: options)
@@ -115,28 +117,31 @@ package struct EngineStep: Sendable {
     }
 
     private func count(_ index: Int, _ exchange: inout Exchange.Content) {
-        let (output, outcome) = outcome(of: index)
-        for delta in output.deltas[outcome.deltas] { exchange.count(row: delta.row) }
+        let shard = admitted[index].shard
+        let outcome = outputs[shard].outcomes[Int(placeInShard[index])]
+        for delta in outcome.deltas { exchange.count(row: outputs[shard].deltas[delta].row) }
         guard outcome.request >= 0 else { return }
-        for read in output.reads[output.requests[Int(outcome.request)].reads] {
-            exchange.count(row: read.row)
+        for read in outputs[shard].requests[Int(outcome.request)].reads {
+            exchange.count(row: outputs[shard].reads[read].row)
         }
     }
 
     private func place(
         _ index: Int, _ growths: inout [WeightGrowth], _ exchange: inout Exchange.Content
     ) {
-        let (output, outcome) = outcome(of: index)
-        for delta in output.deltas[outcome.deltas] {
+        let shard = admitted[index].shard
+        let outcome = outputs[shard].outcomes[Int(placeInShard[index])]
+        for delta in outcome.deltas {
+            let delta = outputs[shard].deltas[delta]
             let matrix = Int(delta.matrix)
             growths[matrix].move(to: delta.timestamp, decays[matrix])
             exchange.place(RowOperation(delta, growth: growths[matrix]))
         }
         guard outcome.request >= 0 else { return }
-        let first = firstRead[admitted[index].shard]
-        for read in output.requests[Int(outcome.request)].reads {
+        let first = firstRead[shard]
+        for read in outputs[shard].requests[Int(outcome.request)].reads {
             let place = UInt32(first + read)
-            let content = output.reads[read]
+            let content = outputs[shard].reads[read]
             guard wantsWeights else {
                 exchange.place(RowOperation(content, at: place))
                 continue
@@ -149,11 +154,6 @@ package struct EngineStep: Sendable {
                     content, at: place, epoch: epoch,
                     scale: Float(1 / decay.growth(at: now, epoch: epoch))))
         }
-    }
-
-    private func outcome(of index: Int) -> (SessionOutput, EventOutcome) {
-        let output = outputs[admitted[index].shard]
-        return (output, output.outcomes[Int(placeInShard[index])])
     }
 
     package func learn(_ shard: Int) {

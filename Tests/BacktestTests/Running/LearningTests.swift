@@ -5,36 +5,6 @@ import Testing
 
 /// What of a test is learnt, when, and what sessions bring along from training.
 struct LearningTests {
-    private static let start: Int64 = 1_600_000_000_000
-
-    private static func feed(
-        from start: Int64 = Self.start, _ visits: [(session: Int64, item: Int64)]
-    ) -> TestFeed {
-        var batch = EventBatch()
-        for (index, visit) in visits.enumerated() {
-            batch.append(
-                Event(
-                    session: ExternalID(integer: visit.session),
-                    item: ExternalID(integer: visit.item),
-                    timestamp: start + Int64(index) * 1_000, type: .clicks, partition: 3,
-                    offset: 0))
-        }
-        return TestFeed(batch)
-    }
-
-    private static func trial(
-        training: TestFeed = TestFeed(), test: TestFeed, learning: Learning,
-        purpose: ScorePurpose = .sessions, truth: (inout Catalogue) -> Truth = { _ in .nextEvent }
-    ) -> Trial {
-        var catalogue = Catalogue()
-        for batch in training.batches { catalogue.add(training: batch) }
-        for batch in test.batches { catalogue.add(test: batch) }
-        let truth = truth(&catalogue)
-        return Trial(
-            training: training, test: test, catalogue: catalogue, truth: truth,
-            learning: learning, cutoffs: [20], purpose: purpose)
-    }
-
     /// Rows only: neither the history nor what is popular.
     private static var rowsOnly: Candidate {
         var configuration = EngineConfiguration.otto3
@@ -50,27 +20,27 @@ struct LearningTests {
     }
 
     /// The session goes back and forth between 1 and 2: only its own events could tell.
-    private static let own = feed([(1, 1), (1, 2), (1, 1), (1, 2), (1, 1)])
+    private static let own = TestFeed.clicks([(1, 1), (1, 2), (1, 1), (1, 2), (1, 1)])
 
     @Test func `completed learning sees nothing of the session itself`() async throws {
-        #expect(try await Self.hitRate(Self.trial(test: Self.own, learning: .static)) == 0)
-        #expect(try await Self.hitRate(Self.trial(test: Self.own, learning: .completed)) == 0)
+        #expect(try await Self.hitRate(Trial.of(test: Self.own, learning: .static)) == 0)
+        #expect(try await Self.hitRate(Trial.of(test: Self.own, learning: .completed)) == 0)
         // The second visit of 2, and of 1, are foreseen; of the first ones nobody knew.
-        #expect(try await Self.hitRate(Self.trial(test: Self.own, learning: .streaming)) == 0.75)
+        #expect(try await Self.hitRate(Trial.of(test: Self.own, learning: .streaming)) == 0.75)
     }
 
     @Test func `completed learning knows of a session right after its last event`() async throws {
         // 2 is foreseen after 1 once session 1 is over, which it is not for session 2.
-        let during = Self.feed([(1, 1), (2, 1), (1, 2), (2, 2), (1, 9)])
-        #expect(try await Self.hitRate(Self.trial(test: during, learning: .completed)) == 0)
-        let after = Self.feed([(1, 1), (1, 2), (2, 1), (2, 2)])
-        #expect(try await Self.hitRate(Self.trial(test: after, learning: .completed)) == 0.5)
+        let during = TestFeed.clicks([(1, 1), (2, 1), (1, 2), (2, 2), (1, 9)])
+        #expect(try await Self.hitRate(Trial.of(test: during, learning: .completed)) == 0)
+        let after = TestFeed.clicks([(1, 1), (1, 2), (2, 1), (2, 2)])
+        #expect(try await Self.hitRate(Trial.of(test: after, learning: .completed)) == 0.5)
     }
 
     @Test func `the feed of completed sessions has each event twice, the second under a name`()
         throws
     {
-        let test = Self.feed([(1, 1), (2, 5), (1, 2), (2, 6), (2, 7)])
+        let test = TestFeed.clicks([(1, 1), (2, 5), (1, 2), (2, 6), (2, 7)])
         var catalogue = Catalogue()
         for batch in test.batches { catalogue.add(test: batch) }
         let feed = test.withCompletedSessions(catalogue)
@@ -99,7 +69,7 @@ struct LearningTests {
             let own: [Int64] = [2 * page, 2 * page + 1, 1_000 + page, 2 * page, 1_000 + page]
             visits += own.map { (100 + page, $0) }
         }
-        let trial = Self.trial(test: Self.feed(visits), learning: .streaming)
+        let trial = Trial.of(test: TestFeed.clicks(visits), learning: .streaming)
         let result = try await trial.runAndSplitGain(Self.rowsOnly, workers: 2)
         let report = BacktestReport("prequential", trial, [result])
         let gain = try #require(
@@ -117,9 +87,10 @@ struct LearningTests {
     @Test func `a session that began in training is predicted from its first event of the test`()
         async throws
     {
-        let training = Self.feed([(1, 1), (1, 2), (7, 1)])
-        let test = Self.feed(from: Self.start + 60_000, [(7, 2), (8, 1), (8, 2)])
-        let trial = Self.trial(training: training, test: test, learning: .static)
+        let training = TestFeed.clicks([(1, 1), (1, 2), (7, 1)])
+        let test = TestFeed.clicks(
+            [(7, 2), (8, 1), (8, 2)], from: TestFeed.trialStart + 60_000)
+        let trial = Trial.of(training: training, test: test, learning: .static)
         let result = try await trial.run(Self.rowsOnly, workers: 1)
         let configuration = BacktestReport("next-item", trial, [result]).configurations[0]
         #expect(configuration.predictions["clicks"] == 2)
@@ -132,9 +103,9 @@ struct LearningTests {
     @Test func `baskets are led by precision, without a total; what was never seen is missed`()
         async throws
     {
-        let training = Self.feed([(1, 1), (1, 2), (2, 1), (2, 2), (3, 1)])
+        let training = TestFeed.clicks([(1, 1), (1, 2), (2, 1), (2, 2), (3, 1)])
         var known: UInt32 = 0
-        let trial = Self.trial(
+        let trial = Trial.of(
             training: training, test: TestFeed(), learning: .static, purpose: .baskets
         ) { catalogue in
             known = catalogue.number(ofItem: ExternalID(integer: 2), in: [])

@@ -4,47 +4,17 @@ import Testing
 @testable import Backtest
 
 struct TrialTests {
-    private static let start: Int64 = 1_600_000_000_000
-
-    /// Events a second apart: session, item, and c, C or o for the type.
-    private static func feed(_ visits: [(session: Int64, item: Int64, type: EventType)]) -> TestFeed
-    {
-        var batch = EventBatch()
-        for (index, visit) in visits.enumerated() {
-            batch.append(
-                Event(
-                    session: ExternalID(integer: visit.session),
-                    item: ExternalID(integer: visit.item),
-                    timestamp: start + Int64(index) * 1_000, type: visit.type, partition: 0,
-                    offset: 0))
-        }
-        return TestFeed(batch)
-    }
-
-    private static func trial(
-        training: TestFeed, test: TestFeed, learning: Learning,
-        truth: (inout Catalogue) -> Truth = { _ in .nextEvent }
-    ) -> Trial {
-        var catalogue = Catalogue()
-        for batch in training.batches { catalogue.add(training: batch) }
-        for batch in test.batches { catalogue.add(test: batch) }
-        let truth = truth(&catalogue)
-        return Trial(
-            training: training, test: test, catalogue: catalogue, truth: truth,
-            learning: learning, cutoffs: [1, 20])
-    }
-
     private static let candidate = Candidate(name: "otto-3", configuration: .otto3, digest: "")
 
     /// Twenty sessions that look at 1 and then at 2.
-    private static let pairs: [(session: Int64, item: Int64, type: EventType)] =
+    private static let pairs: [TrialVisit] =
         (0..<20).flatMap { [($0, 1, .clicks), ($0, 2, .clicks)] }
 
     @Test func `what training teaches predicts the next item, and is frozen`() async throws {
-        let test = Self.feed([
+        let test = TestFeed.of([
             (100, 1, .clicks), (100, 2, .clicks), (101, 9, .clicks), (101, 8, .clicks),
         ])
-        let trial = Self.trial(training: Self.feed(Self.pairs), test: test, learning: .static)
+        let trial = Trial.of(training: TestFeed.of(Self.pairs), test: test, learning: .static)
         let result = try await trial.run(Self.candidate, workers: 1)
         let report = BacktestReport("next-item", trial, [result])
         let metrics = try #require(report.configurations.first?.metrics)
@@ -63,11 +33,11 @@ struct TrialTests {
     }
 
     @Test func `streaming learns what a session before has shown`() async throws {
-        let test = Self.feed(
+        let test = TestFeed.of(
             [(100, 5, .clicks), (100, 6, .clicks), (101, 5, .clicks), (101, 6, .clicks)])
         func hits(_ learning: Learning) async throws -> Double? {
-            let trial = Self.trial(
-                training: Self.feed(Self.pairs), test: test, learning: learning)
+            let trial = Trial.of(
+                training: TestFeed.of(Self.pairs), test: test, learning: learning)
             var configuration = EngineConfiguration.otto3
             configuration.objectives.clicks.popularity = []
             let candidate = Candidate(name: "x", configuration: configuration, digest: "")
@@ -82,9 +52,9 @@ struct TrialTests {
     @Test func `labels are held against the newest lists; a session without any counts as missed`()
         async throws
     {
-        let test = Self.feed([(100, 1, .clicks), (101, 7, .clicks)])
-        let trial = Self.trial(
-            training: Self.feed(Self.pairs), test: test, learning: .static
+        let test = TestFeed.of([(100, 1, .clicks), (101, 7, .clicks)])
+        let trial = Trial.of(
+            training: TestFeed.of(Self.pairs), test: test, learning: .static
         ) { catalogue in
             var first = SessionLabels()
             first.clicks = [catalogue.number(ofItem: ExternalID(integer: 2), in: [])]
@@ -112,12 +82,12 @@ struct TrialTests {
     }
 
     @Test func `two configurations are compared on the same sessions`() async throws {
-        var visits: [(session: Int64, item: Int64, type: EventType)] = []
+        var visits: [TrialVisit] = []
         for session in Int64(100)..<160 {
             visits += [(session, 1, .clicks), (session, 2, .clicks)]
         }
-        let trial = Self.trial(
-            training: Self.feed(Self.pairs), test: Self.feed(visits), learning: .static)
+        let trial = Trial.of(
+            training: TestFeed.of(Self.pairs), test: TestFeed.of(visits), learning: .static)
         var none = EngineConfiguration.otto3
         none.objectives.clicks.matricesOfHistory = []
         none.objectives.clicks.popularity = []
@@ -145,10 +115,11 @@ struct TrialTests {
             batch.append(
                 Event(
                     session: ExternalID(integer: 100), item: ExternalID(integer: item),
-                    timestamp: Self.start + second * 1_000, type: .clicks, partition: 0, offset: 0))
+                    timestamp: TestFeed.trialStart + second * 1_000, type: .clicks, partition: 0,
+                    offset: 0))
         }
-        let trial = Self.trial(
-            training: Self.feed(Self.pairs), test: TestFeed(batch), learning: .streaming)
+        let trial = Trial.of(
+            training: TestFeed.of(Self.pairs), test: TestFeed(batch), learning: .streaming)
         let result = try await trial.run(Self.candidate, workers: 1)
         let configuration = BacktestReport("prequential", trial, [result]).configurations[0]
         #expect(configuration.predictions["clicks"] == 1)

@@ -13,8 +13,8 @@ struct `Sharing the topic with another instance` {
         let stays = try cluster.source(notify: notices.handler)
         let leaves = try cluster.source()
         // Who asks first may have all partitions for a while.
-        async let fillingOne = stays.fill(untilAssigned: 2)
-        async let fillingOther = leaves.fill(untilAssigned: 2)
+        async let fillingOne = stays.fill(untilSharedWith: leaves)
+        async let fillingOther = leaves.fill(untilSharedWith: stays)
         let (readBefore, _) = try await (fillingOne, fillingOther)
         #expect(await stays.status().partitions.count == 2)
         #expect(await leaves.status().partitions.count == 2)
@@ -37,11 +37,14 @@ struct `Sharing the topic with another instance` {
 }
 
 extension KafkaEventSource {
-    /// Fills until we have this many partitions, for at most 30 s.
-    fileprivate func fill(untilAssigned partitionCount: Int) async throws -> [InputBatch] {
+    /// Fills until both have two partitions, for at most 60 s. Who has them goes on filling: if the
+    /// other has to join again, only a consumer that is asked for records lets partitions go.
+    fileprivate func fill(untilSharedWith other: KafkaEventSource) async throws -> [InputBatch] {
         var batches: [InputBatch] = []
-        let deadline = ContinuousClock.now + .seconds(30)
-        while await status().partitions.count != partitionCount, ContinuousClock.now < deadline {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < deadline {
+            let (own, others) = (await status().partitions, await other.status().partitions)
+            if own.count == 2, others.count == 2 { break }
             var batch = InputBatch()
             _ = try await fill(&batch)
             batches.append(batch)

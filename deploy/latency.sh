@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# From an event in the input topic to its session's list in the output topic, everything on this
+# machine: a broker, `covisitd generate` at a steady rate, the daemon with its defaults (lists,
+# related items, a snapshot a minute), and a C program that reads the lists and holds them against
+# their events' times.
+#
+#   deploy/latency.sh [--rate 20000] [--seconds 300] [--items 500000]
+#
+# Prints percentiles and a histogram, the daemon's CPU time, its memory, and how many snapshots it
+# wrote meanwhile.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+rate=20000 seconds=300 items=500000
+while [ $# -gt 0 ]; do
+    case $1 in
+    --rate) rate=${2:?} && shift ;;
+    --seconds) seconds=${2:?} && shift ;;
+    --items) items=${2:?} && shift ;;
+    *) sed -n '2,11s/^# \{0,1\}//p' "$0" && exit 64 ;;
+    esac
+    shift
+done
+
+. deploy/prepare.sh
+prepare test
+swift build -c release --product covisitd
+daemon=.build/release/covisitd
+mkdir -p .build-bench
+cc -O2 Tests/Benchmarks/peers/Latency.c -lrdkafka -o .build-bench/latency
+
+begin_work
+start_broker
+create_topics events recommendations related-items events-dead-letter
+"$daemon" run --set kafka.bootstrap_servers="$address" --set http.port=0 --set log.format=json \
+    --set snapshots.directory="$work/state" --set recovery.offset_past_end=continue \
+    2>"$work/daemon.log" &
+pid=$!
+pids+=("$pid")
+until grep -q '"serving HTTP"' "$work/daemon.log"; do sleep 0.1; done
+"$daemon" generate --kafka events --rate "$rate" --for "$((seconds + 6))s" --items "$items" \
+    --set kafka.bootstrap_servers="$address" >"$work/generate.log" 2>&1 &
+load=$!
+pids+=("$load")
+# Behind the first connections and the rush of sessions that begin together.
+sleep 3
+.build-bench/latency "$address" recommendations "$seconds"
+wait "$load" || { cat "$work/generate.log" >&2 && exit 1; }
+cat "$work/generate.log"
+awk -v ticks="$(getconf CLK_TCK)" -v s="$((seconds + 6))" \
+    '{ printf "daemon: %.1f s of CPU, %.2f of a core\n", ($14 + $15) / ticks, ($14 + $15) / ticks / s }' \
+    "/proc/$pid/stat"
+grep VmHWM "/proc/$pid/status"
+echo "snapshots: $(find "$work/state" -name '*.snapshot*' | wc -l) kept; $(grep -c 'snapshot' "$work/daemon.log") lines of the log"
