@@ -65,7 +65,10 @@ run_kcat() {
     rate "$events" "$begin" "$(now)"
 }
 run_floor() { "$home/floor" "$address" events | own_rate; }
-run_java() { java -Xmx10g -cp "$home/classes:$home/jars/*" PlainConsumer "$address" events | own_rate; }
+run_java() {
+    java -Xmx10g -cp "$home/classes:$home/jars/*" PlainConsumer "$address" events 2>/dev/null |
+        own_rate
+}
 run_polars() { "$home/peers/bin/python" Tests/Benchmarks/peers/batch_polars.py "$feed" | own_rate; }
 
 settings=(--set kafka.bootstrap_servers="$address" --set http.port=0 --set log.format=json
@@ -91,15 +94,14 @@ run_daemon() {
     kill -TERM "$pid"
     wait "$pid"
 }
+# Without related items: a feed of days in seconds makes every item's turn come with every batch.
 run_lists() { run_daemon --set output.related_items_enabled=false; }
-run_all() { run_daemon; }
 
-names=(kcat floor counting lists all)
+names=(kcat floor counting lists)
 [ -z "$peers" ] || names+=(java polars)
 declare -A title=(
     [kcat]='kcat -C, doing nothing with them' [floor]='librdkafka in C, doing nothing with them'
     [counting]='covisitd, counting' [lists]='covisitd, counting, ranking, publishing lists'
-    [all]='covisitd, publishing related items too'
     [java]='plain Java: counting, in hash maps without bounds'
     [polars]='polars: a batch job from a file')
 # Run after run, so that what disturbs the machine disturbs all of them.
@@ -113,4 +115,3 @@ for name in "${names[@]}"; do
     printf '%-52s %9d   x %.2f of counting\n' "${title[$name]}" "$(median "$name")" \
         "$(awk -v a="$(median "$name")" -v b="$(median counting)" 'BEGIN { print a / b }')"
 done
-echo "(the generated feed holds days: every item's turn to be published comes with every batch)"
