@@ -22,6 +22,7 @@ while [ $# -gt 0 ]; do
 done
 
 . deploy/prepare.sh
+. deploy/measure.sh
 prepare test
 swift build -c release --product covisitd
 daemon=.build/release/covisitd
@@ -50,4 +51,4 @@ awk -v ticks="$(getconf CLK_TCK)" -v s="$((seconds + 6))" \
     '{ printf "daemon: %.1f s of CPU, %.2f of a core\n", ($14 + $15) / ticks, ($14 + $15) / ticks / s }' \
     "/proc/$pid/stat"
 grep VmHWM "/proc/$pid/status"
-echo "snapshots: $(find "$work/state" -name '*.snapshot*' | wc -l) kept; $(grep -c 'snapshot' "$work/daemon.log") lines of the log"
+echo "snapshots written: $(grep -c '"snapshot written"' "$work/daemon.log" || true)"

@@ -23,6 +23,7 @@ while [ $# -gt 0 ]; do
 done
 
 . deploy/prepare.sh
+. deploy/measure.sh
 prepare test
 [ -z "$peers" ] || install_packages default-jdk-headless unzip
 swift build -c release --product covisitd

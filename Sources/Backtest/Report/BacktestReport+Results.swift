@@ -1,8 +1,6 @@
 internal import CovisitCore
 
 extension BacktestReport {
-    private static let seed: UInt64 = 1
-
     /// Puts the results of a trial together; the first candidate is the baseline of the others.
     package init(_ protocolName: String, _ trial: Trial, _ results: [CandidateResult]) {
         self.protocolName = protocolName
@@ -24,7 +22,6 @@ extension BacktestReport {
     private static func comparisons(
         _ baseline: CandidateResult, _ other: CandidateResult
     ) -> [Comparison] {
-        let bootstrap = Bootstrap(seed: seed)
         var comparisons: [Comparison] = []
         func add(_ metric: String, _ difference: ScoreDifference?) {
             guard let difference else { return }
@@ -43,13 +40,14 @@ extension BacktestReport {
         if a.hasSeveralObjectives, a.plan.hasTotal {
             add(
                 "total",
-                bootstrap.difference(from: recalls(a), to: recalls(b), score: OTTOScore.total))
+                Bootstrap.ofReports.difference(
+                    from: recalls(a), to: recalls(b), score: OTTOScore.total))
         }
         for objective in a.objectives {
             for metric in 0..<ScorePlan.groupMetricCount {
                 add(
                     a.name(objective, metric),
-                    bootstrap.difference(
+                    Bootstrap.ofReports.difference(
                         from: a.column(objective, metric: metric),
                         to: b.column(objective, metric: metric)))
             }
@@ -125,7 +123,6 @@ extension ScoreSheet {
     }
 
     fileprivate var intervals: [String: BacktestReport.Interval] {
-        let bootstrap = Bootstrap(seed: 1)
         var intervals: [String: BacktestReport.Interval] = [:]
         func add(_ name: String, _ estimate: ScoreEstimate?) {
             guard let interval = estimate?.interval else { return }
@@ -135,28 +132,27 @@ extension ScoreSheet {
             for metric in 0..<ScorePlan.groupMetricCount {
                 add(
                     name(objective, metric),
-                    bootstrap.estimate(column(objective, metric: metric)))
+                    Bootstrap.ofReports.estimate(column(objective, metric: metric)))
             }
         }
         guard plan.hasTotal else { return intervals }
         add(
             "total",
-            bootstrap.estimate(
+            Bootstrap.ofReports.estimate(
                 EventType.allCases.map { column($0, metric: 0) }, score: OTTOScore.total))
         return intervals
     }
 
     /// What this sheet, of learning from every event, has before those that learnt less.
     fileprivate func gains(_ split: GainSplit) -> [BacktestReport.Gain] {
-        let bootstrap = Bootstrap(seed: 1)
         var gains: [BacktestReport.Gain] = []
         for objective in objectives {
             for metric in 0..<ScorePlan.groupMetricCount {
                 let column = column(objective, metric: metric)
                 let completed = split.completed.column(objective, metric: metric)
                 let frozen = split.frozen.column(objective, metric: metric)
-                guard let others = bootstrap.difference(from: frozen, to: completed),
-                    let own = bootstrap.difference(from: completed, to: column)
+                guard let others = Bootstrap.ofReports.difference(from: frozen, to: completed),
+                    let own = Bootstrap.ofReports.difference(from: completed, to: column)
                 else { continue }
                 gains.append(
                     BacktestReport.Gain(

@@ -16,7 +16,7 @@ extension TestFeed {
             }
         }
         var feed = TestFeed()
-        var under = [EventBatch](repeating: EventBatch(), count: remaining.count)
+        var waiting = [EventBatch](repeating: EventBatch(), count: remaining.count)
         forEachEvent { event, arena in
             var event = event
             event.partition = 0
@@ -25,13 +25,13 @@ extension TestFeed {
             event.partition = Self.teachingPartition
             // Session ids of a shop are far below.
             event.session = ExternalID(integer: Int64.max - Int64(session))
-            under[Int(session)].append(event, from: arena)
+            waiting[Int(session)].append(event, from: arena)
             remaining[Int(session)] -= 1
             guard remaining[Int(session)] == 0 else { return }
-            for event in under[Int(session)].events {
-                feed.appendInOrder(event, from: under[Int(session)].arena)
+            for event in waiting[Int(session)].events {
+                feed.appendInOrder(event, from: waiting[Int(session)].arena)
             }
-            under[Int(session)] = EventBatch()
+            waiting[Int(session)] = EventBatch()
         }
         return feed
     }

@@ -12,6 +12,9 @@ package struct Bootstrap: Sendable {
     /// Of the intervals.
     package static let confidence = 0.95
 
+    /// The same sessions are drawn for every figure of every report.
+    static let ofReports = Bootstrap(seed: 1)
+
     package init(resamples: Int = 1_000, seed: UInt64) {
         precondition(resamples >= 1, "an interval needs resamples")
         self.resamples = resamples

@@ -69,7 +69,7 @@ package struct TuningObjective: Sendable, Equatable, CustomStringConvertible {
 
     /// How much better `b` is than `a`; nil where nothing came true.
     package func difference(from a: TuningScore, to b: TuningScore) -> ScoreDifference? {
-        Bootstrap(seed: 1).difference(from: a.columns, to: b.columns, score: score)
+        Bootstrap.ofReports.difference(from: a.columns, to: b.columns, score: score)
     }
 
     /// What there was to be found in the sessions of a score: truths for recalls, otherwise

@@ -92,13 +92,12 @@ struct HistoryItems {
     /// Those that were carted or ordered.
     private(set) var purchases: [UInt32] = []
 
-    /// Whether the policy keeps an item from being a candidate.
-    @inline(__always)
-    func bars(_ item: UInt32, _ policy: HistoryPolicy) -> Bool {
+    /// The items that the policy keeps from being candidates.
+    func barred(by policy: HistoryPolicy) -> ArraySlice<UInt32> {
         switch policy {
-        case .first, .excluded: all.contains(item)
-        case .notCurrent: all.first == item
-        case .allowed: false
+        case .first, .excluded: all[...]
+        case .notCurrent: all.prefix(1)
+        case .allowed: []
         }
     }
 

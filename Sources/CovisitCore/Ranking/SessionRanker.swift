@@ -89,11 +89,7 @@ struct SessionRanker: ~Copyable {
             }
         }
         votes.removeAll()
-        switch spec.history {
-        case .first, .excluded: for item in historyItems.all { votes.bar(item) }
-        case .notCurrent: if let current = historyItems.all.first { votes.bar(current) }
-        case .allowed: break
-        }
+        for item in historyItems.barred(by: spec.history) { votes.bar(item) }
         for place in reads {
             let neighbours = board.neighbours(at: place)
             if spec.blend == .weights {
@@ -137,9 +133,10 @@ struct SessionRanker: ~Copyable {
 
     /// Fills what is left of the list with popular items that are not in it yet.
     private mutating func fill(with popular: ArraySlice<UInt32>, _ policy: HistoryPolicy) {
+        let barred = historyItems.barred(by: policy)
         for (rank, item) in popular.enumerated() {
             if items.count == rules.listLength { return }
-            if items.contains(item) || historyItems.bars(item, policy) { continue }
+            if items.contains(item) || barred.contains(item) { continue }
             items.append(item)
             scores.append(1 / Float(rank + 2))
         }

@@ -45,21 +45,19 @@ struct BacktestRun: Sendable {
 
     @concurrent
     func run() async throws {
+        for path in [command.submission, command.report, command.html].compactMap(\.self) {
+            try WholeFile(path).check()
+        }
         let start = ContinuousClock.now
         let trial = try await BacktestFeeds(command, settings).trial()
         let read = ContinuousClock.now - start
         let results = try await runAll(trial)
         let report = BacktestReport(command.protocolName.rawValue, trial, results)
         if let path = command.submission, let first = results.first {
-            try writeReport(trial.submission(first), to: path)
+            try WholeFile(path).write(trial.submission(first))
         }
-        if let path = command.report {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try writeReport(
-                String(decoding: try encoder.encode(report), as: UTF8.self) + "\n", to: path)
-        }
-        if let path = command.html { try writeReport(HTMLReport(report).text, to: path) }
+        if let path = command.report { try WholeFile(path).write(json: report) }
+        if let path = command.html { try WholeFile(path).write(HTMLReport(report).text) }
         if ![command.report, command.html, command.submission].contains("-") {
             writeLine(BacktestTable(report, readSeconds: read / .seconds(1)).text)
         }

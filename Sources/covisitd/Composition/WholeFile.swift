@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Glibc
 internal import SystemPackage
 
@@ -36,8 +37,9 @@ struct WholeFile: Sendable {
     }
 
     func write(_ text: String) throws {
-        if isStream { return try writeReport(text, to: path) }
+        if path == "-" { return StandardStream.output.write(text) }
         do {
+            if isStream { return try writeStream(text) }
             let file = try open()
             try file.closeAfter {
                 _ = try file.writeAll(text.utf8)
@@ -50,6 +52,13 @@ struct WholeFile: Sendable {
         }
     }
 
+    /// A report, whose fields' order does not depend on the run.
+    func write(json report: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try write(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n")
+    }
+
     /// A pipe or a terminal cannot be replaced, only written to.
     private var isStream: Bool {
         if path == "-" { return true }
@@ -58,9 +67,22 @@ struct WholeFile: Sendable {
         return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
     }
 
+    private func writeStream(_ text: String) throws {
+        let file = try FileDescriptor.open(FilePath(path), .writeOnly)
+        try file.closeAfter { _ = try file.writeAll(text.utf8) }
+    }
+
     private func open() throws -> FileDescriptor {
         try FileDescriptor.open(
             draft, .writeOnly, options: [.create, .truncate],
             permissions: [.ownerReadWrite, .groupRead, .otherRead])
     }
+}
+
+/// A report that could not be written, and why.
+struct ReportError: Error, CustomStringConvertible {
+    let path: String
+    let cause: String
+
+    var description: String { "cannot write the report to \(path): \(cause)" }
 }

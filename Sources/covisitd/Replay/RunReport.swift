@@ -1,5 +1,4 @@
 internal import CovisitCore
-internal import FoundationEssentials
 internal import Storage
 internal import StreamPipeline
 internal import WireFormats
@@ -63,10 +62,7 @@ struct RunReport: Encodable {
     }
 
     func write(to path: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let json = String(decoding: try encoder.encode(self), as: UTF8.self)
-        try writeReport(json + "\n", to: path)
+        try WholeFile(path).write(json: self)
     }
 
     var summary: String {

@@ -56,11 +56,7 @@ struct TuneRun: Sendable {
 
         let settings = result.winner == 0 ? base : drawn.draws[result.winner - 1].settings
         try output.write(WinnerFile(settings, result, space, base: base).text)
-        if let report {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try report.write(String(decoding: try encoder.encode(result), as: UTF8.self) + "\n")
-        }
+        try report?.write(json: result)
         let summary = TuneSummary(result).text
         if [command.output, command.report].contains("-") {
             writeError(summary)
