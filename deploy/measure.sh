@@ -26,8 +26,24 @@ start_broker() {
         [ -n "$address" ]; do sleep 0.1; done
 }
 
-# Topics of one partition each: the broker makes them for the first record.
+# Python with these packages of PyPI, at $python.
+python=.build-bench/peers/bin/python
+python_with() {
+    [ -x "$python" ] || python3 -m venv "${python%/bin/python}"
+    "$python" -m pip install -q --disable-pip-version-check "$@"
+}
+
+# Topics of one partition each. They keep records for ten seconds: this broker writes all that it
+# keeps to one file every second, so that otherwise each second would take longer than the last.
 create_topics() {
-    local topic
-    for topic in "$@"; do echo "first:first" | kcat -P -b "$address" -t "$topic" -K :; done
+    python_with confluent-kafka
+    "$python" - "$address" "$@" <<'EOF'
+import sys
+from confluent_kafka.admin import AdminClient, NewTopic
+
+topics = [NewTopic(name, 1, config={"retention.ms": "10000"}) for name in sys.argv[2:]]
+answers = AdminClient({"bootstrap.servers": sys.argv[1]}).create_topics(topics)
+for answer in answers.values():
+    answer.result()
+EOF
 }

