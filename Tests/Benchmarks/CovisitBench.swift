@@ -4,12 +4,15 @@ internal import ArgumentParser
 struct CovisitBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "covisit-bench",
-        abstract: "Measure the engine: what an event costs, and how good bounded rows are.",
+        abstract: "Measure the engine: what an event costs, what it holds, how good bounded rows are.",
         discussion: """
-            Both commands check what they measure and exit non-zero when a bound or a hash is \
+            Every command checks what it measures and exits non-zero when a bound or a hash is \
             wrong, so that tests may run them small. `deploy/bench.sh` runs everything.
             """,
-        subcommands: [HotCommand.self, RowsCommand.self, SnapshotCommand.self])
+        subcommands: [
+            HotCommand.self, ListsCommand.self, MemoryCommand.self, RowsCommand.self,
+            SnapshotCommand.self,
+        ])
 }
 
 /// What a benchmark found to be wrong.

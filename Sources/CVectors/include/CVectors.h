@@ -26,6 +26,19 @@ static inline int32_t covisit_minimum(const void *_Nonnull values) {
     return __builtin_reduce_min(*(const covisit_sixteen *)values);
 }
 
+/// How many of the first `count` values are greater than each of them; both arrays have room for a
+/// multiple of sixteen, and the ranks of what is behind `count` mean nothing.
+static inline void covisit_ranks(const int32_t *_Nonnull values, int32_t count,
+                                 int32_t *_Nonnull ranks) {
+    for (int32_t first = 0; first < count; first += 16) {
+        covisit_sixteen own = *(const covisit_sixteen *)(values + first);
+        covisit_sixteen greater = 0;
+        // A comparison that holds is -1.
+        for (int32_t other = 0; other < count; other++) greater -= values[other] > own;
+        *(covisit_sixteen *)(ranks + first) = greater;
+    }
+}
+
 /// Asks for the cache line of an address that is soon to be read and written; never faults.
 static inline void covisit_prefetch(const void *_Nonnull address) {
     __builtin_prefetch(address, 1, 3);

@@ -1,3 +1,5 @@
+internal import CVectors
+
 /// A neighbour and its weight, in the scale of the row's epoch.
 struct RowEntry: BitwiseCopyable {
     var neighbour: UInt32
@@ -16,17 +18,32 @@ struct RowEntry: BitwiseCopyable {
 
 /// The heaviest entries of a row, heaviest first, by id where weights are equal.
 struct RowTop: ~Copyable {
+    /// Most entries that are ranked all at once, and the longest list made of them.
+    private static let rankedMax = 64
+
     private var entries: UnsafeMutablePointer<RowEntry>
     private var capacity: Int
     private(set) var count = 0
+    /// Of what is ranked: weights as bits, which order as weights do; places; how many are heavier.
+    private let weights: UnsafeMutablePointer<Int32>
+    private let places: UnsafeMutablePointer<UInt32>
+    private let ranks: UnsafeMutablePointer<Int32>
 
     init(capacity: Int) {
         self.capacity = capacity
         entries = .allocate(capacity: capacity)
+        let lines = UnsafeMutableRawPointer.allocate(
+            byteCount: Self.rankedMax * 3 * 4, alignment: 64)
+        weights = lines.initializeMemory(as: Int32.self, repeating: 0, count: Self.rankedMax)
+        ranks = (lines + Self.rankedMax * 4)
+            .initializeMemory(as: Int32.self, repeating: 0, count: Self.rankedMax)
+        places = (lines + Self.rankedMax * 8)
+            .initializeMemory(as: UInt32.self, repeating: 0, count: Self.rankedMax)
     }
 
     deinit {
         entries.deallocate()
+        UnsafeMutableRawPointer(weights).deallocate()
     }
 
     subscript(index: Int) -> RowEntry { entries[index] }
@@ -44,8 +61,70 @@ struct RowTop: ~Copyable {
             capacity = wanted
         }
         let memory = pool.pointer(class: header.sizeClass, block: header.block)
+        let bucketCount = 1 << header.sizeClass
+        // Vacant slots weigh nothing.
+        if floor > 0, wanted <= Self.rankedMax, rank(memory, bucketCount, floor, wanted, ids) {
+            return
+        }
+        insert(memory, bucketCount, floor, wanted, ids)
+    }
+
+    // MARK: With a floor that few are above
+
+    /// Finds each entry's place by counting the heavier ones, which takes no branches; false, and
+    /// nothing done, where the floor lets too many pass.
+    private mutating func rank(
+        _ memory: UnsafeMutableRawPointer, _ bucketCount: Int, _ floor: Float, _ wanted: Int,
+        _ ids: IDTable
+    ) -> Bool {
+        var passed = 0
+        for index in 0..<bucketCount {
+            let bucket = Bucket(memory: memory + index * Bucket.byteCount)
+            var slots = bucket.slots(from: floor)
+            if passed &+ slots.nonzeroBitCount > Self.rankedMax { return false }
+            while slots != 0 {
+                let slot = slots.trailingZeroBitCount
+                slots &= slots &- 1
+                weights[passed] = Int32(bitPattern: bucket.weights[slot].bitPattern)
+                places[passed] = UInt32(truncatingIfNeeded: index &* Bucket.slotCount &+ slot)
+                passed &+= 1
+            }
+        }
+        covisit_ranks(weights, Int32(truncatingIfNeeded: passed), ranks)
+        var taken: UInt64 = 0
+        for index in 0..<passed where ranks[index] < wanted {
+            let (bucket, slot) = Int(places[index]).quotientAndRemainder(
+                dividingBy: Bucket.slotCount)
+            var entry = RowEntry(
+                neighbour: Bucket(memory: memory + bucket * Bucket.byteCount).neighbours[slot],
+                weight: Float(bitPattern: UInt32(bitPattern: weights[index])),
+                place: places[index])
+            // Entries of equal weight share a rank, and the places behind it.
+            var position = Int(ranks[index])
+            while taken & (1 &<< UInt64(position)) != 0 {
+                if isAhead(entry, of: entries[position], ids) {
+                    swap(&entry, &entries[position])
+                }
+                position &+= 1
+                if position == wanted { break }
+            }
+            if position < wanted {
+                entries[position] = entry
+                taken |= 1 &<< UInt64(position)
+            }
+        }
+        count = min(passed, wanted)
+        return true
+    }
+
+    // MARK: One after the other
+
+    private mutating func insert(
+        _ memory: UnsafeMutableRawPointer, _ bucketCount: Int, _ floor: Float, _ wanted: Int,
+        _ ids: IDTable
+    ) {
         var least = floor
-        for index in 0..<(1 << header.sizeClass) {
+        for index in 0..<bucketCount {
             let bucket = Bucket(memory: memory + index * Bucket.byteCount)
             var slots = bucket.slots(from: least)
             while slots != 0 {

@@ -84,7 +84,7 @@ struct HotRun {
         for byte in records { recordDigest.add(UInt64(byte)) }
     }
 
-    private static func encode(
+    static func encode(
         _ step: EngineStep, by encoder: RecommendationEncoder, into records: inout [UInt8]
     ) -> Int {
         var count = 0
