@@ -16,7 +16,7 @@ build_binary
 version=$(dpkg-parsechangelog -l deploy/debian/changelog -S Version)
 package=.build-package/covisitd_${version}_$(dpkg --print-architecture).deb
 pack config.yaml deploy/debian/changelog
-lintian --fail-on error,warning,info,pedantic --display-info --pedantic "$package"
+lintian --allow-root --pedantic --display-info --fail-on error,warning,info,pedantic "$package"
 sha256sum "$package"
 
 case ${1:-} in

@@ -3,7 +3,6 @@
 # The daemon with the Swift runtime inside, from the versions of packages that `dependencies` names.
 # Nothing in it depends on where it was built.
 build_binary() {
-    local paths=-file-prefix-map prefix="$PWD=."
     swift package --scratch-path .build-package resolve
     resolved_versions | diff -u deploy/debian/dependencies - || {
         echo "Package.resolved has other versions than deploy/debian/dependencies: correct the" >&2
@@ -13,7 +12,7 @@ build_binary() {
     swift build -c release --product covisitd --scratch-path .build-package \
         --static-swift-stdlib --disable-local-rpath --force-resolved-versions \
         -Xswiftc -gnone -Xcc -g0 -Xcxx -g0 \
-        -Xswiftc "$paths" -Xswiftc "$prefix" -Xcc "-f${paths#-}=$prefix" \
+        -Xswiftc -file-prefix-map -Xswiftc "$PWD=." -Xcc "-ffile-prefix-map=$PWD=." \
         -Xcc -fstack-protector-strong -Xcxx -D_FORTIFY_SOURCE=2 \
         -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now -Xlinker --as-needed \
         -Xlinker --build-id=sha1
@@ -64,14 +63,15 @@ lay_out() {
     python3 deploy/debian/manual.py "$program" "$1" "$man/man8"
     mv "$man"/man8/*.5 "$man/man5"
 
-    local completions="$root/usr/share"
-    install -d "$completions"/{bash-completion/completions,zsh/vendor-completions} \
-        "$completions/fish/vendor_completions.d"
-    "$program" --generate-completion-script bash >"$completions/bash-completion/completions/covisitd"
-    "$program" --generate-completion-script zsh >"$completions/zsh/vendor-completions/_covisitd"
-    "$program" --generate-completion-script fish \
-        >"$completions/fish/vendor_completions.d/covisitd.fish"
+    completion bash | sed '/^#!/d' |
+        install -D -m 644 /dev/stdin "$root/usr/share/bash-completion/completions/covisitd"
+    completion zsh |
+        install -D -m 644 /dev/stdin "$root/usr/share/zsh/vendor-completions/_covisitd"
+    completion fish |
+        install -D -m 644 /dev/stdin "$root/usr/share/fish/vendor_completions.d/covisitd.fish"
 }
+
+completion() { .build-package/release/covisitd --generate-completion-script "$1"; }
 
 # Those of these files that there are.
 existing() {
