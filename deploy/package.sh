@@ -5,9 +5,13 @@
 #   deploy/package.sh                 the package; some four minutes the first time
 #   deploy/package.sh --check         and installs, runs, upgrades and purges it in a Debian of its
 #                                     own, as root; some five minutes more
-#   deploy/package.sh --reproduce     and builds it once more, from a copy elsewhere: are they equal?
+#   deploy/package.sh --reproduce     and builds it once more, from a copy elsewhere: the same bytes?
 set -euo pipefail
 cd "$(dirname "$0")/.."
+case ${1:-} in
+'' | --check | --reproduce) ;;
+*) echo "usage: deploy/package.sh [--check | --reproduce]" >&2 && exit 64 ;;
+esac
 . deploy/prepare.sh
 prepare package
 . deploy/debian/build.sh
@@ -20,7 +24,6 @@ lintian --allow-root --pedantic --display-info --fail-on error,warning,info,peda
 sha256sum "$package"
 
 case ${1:-} in
-'') ;;
 --check) bash deploy/debian/check.sh "$package" ;;
 --reproduce)
     copy=$(mktemp -d)
@@ -28,7 +31,7 @@ case ${1:-} in
     git ls-files -z | xargs -0 cp --parents -t "$copy"
     cp Package.resolved "$copy"
     bash "$copy/deploy/package.sh"
-    cmp "$package" "$copy/$package" && echo "the same bytes, built at $PWD and at $copy"
+    cmp "$package" "$copy/$package"
+    echo "the same bytes, built at $PWD and at $copy"
     ;;
-*) echo "usage: deploy/package.sh [--check | --reproduce]" >&2 && exit 64 ;;
 esac

@@ -53,7 +53,7 @@ lay_out() {
     third_party >"$documents/third-party"
 
     local file
-    for file in $(existing deploy/prometheus/* deploy/grafana/* deploy/systemd/*.conf); do
+    for file in $(existing deploy/prometheus/*.rules.yaml deploy/grafana/*.json deploy/systemd/*.conf); do
         file=${file#deploy/}
         install -D -m 644 -t "$share/${file%/*}" "deploy/$file"
     done

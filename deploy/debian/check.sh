@@ -34,7 +34,8 @@ package=$(realpath "$1")
 debian=.build-package/bookworm
 root=$(mktemp -d)
 boot='' broker=''
-trap 'kill $boot $broker 2>/dev/null; wait; rm -rf --one-file-system "$root"' EXIT
+# unshare takes no SIGTERM; with it goes all that it has started.
+trap '{ kill -KILL $boot $broker; wait; } 2>/dev/null; rm -rf --one-file-system "$root"' EXIT
 
 inside() {
     nsenter --target "$first_process" --mount --pid --uts --ipc --root --wd \
