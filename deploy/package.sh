@@ -5,7 +5,7 @@
 #   deploy/package.sh                 the package; some four minutes the first time
 #   deploy/package.sh --check         and installs, runs, upgrades and purges it in a Debian of its
 #                                     own, as root; some five minutes more
-#   deploy/package.sh --reproduce     and builds it once more, from a copy elsewhere: the same bytes?
+#   deploy/package.sh --reproduce     and builds it again, from a copy elsewhere: the same bytes?
 set -euo pipefail
 cd "$(dirname "$0")/.."
 case ${1:-} in

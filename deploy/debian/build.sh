@@ -53,8 +53,7 @@ lay_out() {
     third_party >"$documents/third-party"
 
     local file
-    for file in $(existing deploy/prometheus/*.rules.yaml deploy/grafana/*.json deploy/systemd/*.conf); do
-        file=${file#deploy/}
+    for file in $(cd deploy && existing prometheus/*.rules.yaml grafana/*.json systemd/*.conf); do
         install -D -m 644 -t "$share/${file%/*}" "deploy/$file"
     done
 

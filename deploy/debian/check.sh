@@ -73,8 +73,14 @@ install_package() {
     quietly inside apt-get install -y --no-install-recommends --allow-downgrades \
         -o Dpkg::Options::=--force-confold "/srv/${1##*/}"
 }
-process() { inside systemctl show --value -p MainPID covisitd; }
-restored() { inside journalctl -o cat _PID="$(process)"; }
+processes() { inside systemctl show --value -p MainPID "${units[@]}"; }
+# What they have said since they were started.
+journal() { inside journalctl -o cat $(processes | sed -n 's/^[1-9]/_PID=&/p'); }
+all_say() {
+    local unit
+    for unit in "${units[@]}"; do "$1" "$2" inside systemctl status -n 0 "$unit"; done
+}
+all_restored() { [ "$(journal | grep -c '"state_restored"')" = ${#units[@]} ]; }
 
 # ---- A Debian, and a broker with a shop's events.
 if [ ! -e "$debian.complete" ]; then
@@ -90,6 +96,7 @@ boot=$!
 until first_process=$(cat "/proc/$boot/task/$boot/children") && [ -n "$first_process" ]; do :; done
 first_process=${first_process% }
 until [[ $(inside systemctl is-system-running 2>&1) =~ running|degraded ]]; do sleep 1; done
+trap 'inside journalctl -n 30 -o cat -u "covisitd*" >&2 || true' ERR
 
 .build-package/release/covisitd demo --for 30m --speed 50 >"$root/srv/broker" 2>&1 &
 broker=$!
@@ -114,25 +121,33 @@ echo "installed: neither enabled nor started"
 sed -i "s/^  bootstrap_servers: .*/  bootstrap_servers: $address/
     s/^  group_id: .*/  group_id: shop/; s/^  port: .*/  port: 0/
     s/^  properties: .*/  properties: {session.timeout.ms: 6000}/" "$root/etc/covisitd/config.yaml"
-quietly inside systemctl enable --now covisitd
-becomes 'consuming 1 partition' inside systemctl status covisitd
-becomes .covisnap ls "$root/var/lib/private/covisitd/state"
-before=$(process)
+units=(covisitd)
+if [ -e "$root/lib/systemd/system/covisitd@.service" ]; then
+    units+=(covisitd@one)
+    sed 's/group_id: shop/group_id: one/' "$root/etc/covisitd/config.yaml" \
+        >"$root/etc/covisitd/one.yaml"
+fi
+quietly inside systemctl enable --now "${units[@]}"
+all_say becomes 'consuming 1 partition'
+has_snapshots() { find "$root/var/lib/private/covisitd" -path "*$1/*.covisnap"; }
+becomes .covisnap has_snapshots private/covisitd/state
+[ ${#units[@]} = 1 ] || becomes .covisnap has_snapshots one/state
+before=$(processes)
 echo "started: $(inside systemctl show --value -p StatusText covisitd)"
 
 # ---- Upgrade, and back.
 install_package "$package"
-[ "$(process)" = "$before" ]
+[ "$(processes)" = "$before" ]
 says no inside systemctl show --value -p NeedDaemonReload covisitd
 says 'kafka.group_id = shop' inside covisitd check-config --config /etc/covisitd/config.yaml
 says 'stop_timeout = 9s' inside covisitd check-config --config /etc/covisitd/config.yaml
 cmp config.yaml "$root/etc/covisitd/config.yaml.dpkg-dist"
 echo "upgraded: the daemon runs on, the edited configuration is kept, the new one lies beside it"
-quietly inside systemctl restart covisitd
-says state_restored restored
+quietly inside systemctl restart "${units[@]}"
+all_restored
 install_package "$earlier"
-quietly inside systemctl restart covisitd
-says state_restored restored
+quietly inside systemctl restart "${units[@]}"
+all_restored
 install_package "$package"
 echo "restarted with the new one, and with the earlier one again: the state is restored"
 
@@ -166,8 +181,8 @@ echo "container: runs as an ordinary user, read-only, and holds no other program
 # ---- Going.
 touch "$root/etc/covisitd/secrets"
 quietly inside apt-get remove -y covisitd
-says inactive inside systemctl is-active covisitd
-says .covisnap ls "$root/var/lib/private/covisitd/state"
+[ -z "$(inside sh -c 'grep -lx covisitd /proc/[0-9]*/comm')" ]
+says .covisnap has_snapshots private/covisitd/state
 says 'group_id: shop' cat "$root/etc/covisitd/config.yaml"
 echo "removed: it is stopped; configuration and state are kept"
 quietly inside apt-get purge -y covisitd
