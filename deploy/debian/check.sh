@@ -129,7 +129,7 @@ if [ -e "$root/lib/systemd/system/covisitd@.service" ]; then
 fi
 quietly inside systemctl enable --now "${units[@]}"
 all_say becomes 'consuming 1 partition'
-has_snapshots() { find "$root/var/lib/private/covisitd" -path "*$1/*.covisnap"; }
+has_snapshots() { find "$root/var/lib/private" -path "*$1/*.covisnap"; }
 becomes .covisnap has_snapshots private/covisitd/state
 [ ${#units[@]} = 1 ] || becomes .covisnap has_snapshots one/state
 before=$(processes)
