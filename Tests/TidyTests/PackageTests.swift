@@ -57,7 +57,7 @@ struct PackageTests {
         let wanted = manifest.matches(of: /url: "[^"]*\/([^"\/]+)"/).map { $0.1.lowercased() }
         #expect(wanted.count >= 8)
         #expect(wanted.filter { name in !named.contains { $0.hasPrefix("\(name) ") } } == [])
-        #expect(named.allSatisfy { $0.wholeMatch(of: /[a-z-]+ \d+\.\d+\.\d+/) != nil })
+        #expect(named.allSatisfy { $0.wholeMatch(of: /[a-z0-9-]+ \d+\.\d+\.\d+/) != nil })
         #expect(named == named.sorted())
     }
 }
