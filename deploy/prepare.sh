@@ -3,12 +3,14 @@
 #
 #   prepare build   what `swift build` needs
 #   prepare test    that, and the programs that tests start
+#   prepare package what `swift build` needs, and what makes and checks a Debian package
 
 build_packages=(
     libc6-dev g++ pkg-config          # what Swift itself links with
     librdkafka-dev libsimdjson-dev libxxhash-dev libzstd-dev zlib1g-dev
 )
 test_packages=(kcat chromium curl python3-venv zstd)
+package_packages=(debhelper debootstrap lintian mandoc python3)
 # A Kafka broker in one binary, from PyPI; started by the tests on 127.0.0.1.
 broker=noida-db==0.2.3
 broker_home=.build-broker
@@ -38,6 +40,7 @@ prepare() {
     else
         install_packages "${build_packages[@]}"
         [ "$1" = test ] && install_packages "${test_packages[@]}"
+        [ "$1" = package ] && install_packages "${package_packages[@]}"
     fi
     if ! command -v swift >/dev/null; then
         echo "Swift 6.3 is missing: get it from https://www.swift.org/install/linux (swiftly)" >&2

@@ -155,7 +155,8 @@ enum DemoError: Error, CustomStringConvertible {
     var description: String {
         switch self {
         case .recordingMissing:
-            "the bundled recording is missing: covisitd_covisitd.resources must lie beside covisitd"
+            "the demo's recording is missing: covisitd_covisitd.resources beside the program, or "
+                + "../share/covisitd, has to hold it; install the package again"
         case .nothingPublished: "the demo ended before any list was published; give it more time"
         }
     }
