@@ -11,6 +11,7 @@ package struct DaemonSettings: Sendable {
     package var kafka = KafkaSettings()
     package var output = OutputSettings()
     package var snapshots = SnapshotSettings()
+    package var liveQuality = LiveQualitySettings()
     /// Threads of the engine; 0: as many as the machine has cores.
     package var workers = 0
     package var http = HTTPSettings()
@@ -52,6 +53,19 @@ package struct SnapshotSettings: Sendable, Equatable {
     package var onConfigurationChange = RecoveryPolicy.refuse
     /// What to do when no generation can be read.
     package var onDamage = RecoveryPolicy.refuse
+
+    package init() {}
+}
+
+/// Whether and how the daemon scores what it recommends.
+package struct LiveQualitySettings: Sendable, Equatable {
+    package var enabled = true
+    /// Share of the sessions that are watched.
+    package var share = 0.1
+    /// Sessions whose lists are remembered.
+    package var sessionsMax = 100_000
+    /// Spans of event time that figures are for, ascending.
+    package var windows = [Duration.seconds(3_600), .seconds(86_400)]
 
     package init() {}
 }

@@ -25,6 +25,7 @@ struct ShippedFileTests {
         #expect(settings.kafka == KafkaSettings())
         #expect(settings.output == builtIn.output)
         #expect(settings.snapshots == builtIn.snapshots)
+        #expect(settings.liveQuality == builtIn.liveQuality)
         #expect(settings.workers == builtIn.workers)
         #expect(settings.http == builtIn.http)
         #expect(settings.log == builtIn.log)

@@ -26,7 +26,7 @@ struct ImportTests {
         ],
         "Backtest": [
             "CovisitCore", "WireFormats", "StreamPipeline", "Storage", "SystemPackage",
-            "FoundationEssentials", "Glibc",
+            "FoundationEssentials", "Synchronization", "Glibc",
         ],
         "Settings": [
             "CovisitCore", "WireFormats", "KafkaTransport", "Configuration", "Yams", "Glibc",

@@ -24,6 +24,15 @@ package struct Prediction: Sendable {
         hits = HitPlaces(bits: hitBits(recommended: recommended.span, relevant: relevant.span))
     }
 
+    /// The same for one relevant item: without an array for it.
+    package init(recommended: ArraySlice<UInt32>, relevant item: UInt32) {
+        precondition(recommended.count <= Self.listLengthMax, "a list has at most 128 items")
+        let relevant: InlineArray<1, UInt32> = [item]
+        self.recommended = recommended
+        relevantCount = 1
+        hits = HitPlaces(bits: hitBits(recommended: recommended.span, relevant: relevant.span))
+    }
+
     package func hits(within k: Int) -> HitPlaces {
         precondition(k >= 1 && k <= Self.listLengthMax, "a cut-off is 1 to 128")
         return hits.prefix(k)

@@ -93,7 +93,7 @@ extension EngineStep {
             + ReadBoard.byteCount(length: longest, hasWeights: ranking.wantsWeights)
         let event =
             MemoryLayout<AdmittedEvent>.stride + MemoryLayout<EventOutcome>.stride
-            + MemoryLayout<RankRequest>.stride
+            + MemoryLayout<RankRequest>.stride + MemoryLayout<SessionVisit>.stride
             + configuration.tailLength * MemoryLayout<TailEvent>.stride
         return Engine.stepEventsMax * (partners * pair + ranking.readsMax * read + event)
     }

@@ -3,6 +3,9 @@ package struct RankedSessions: Sendable {
     package let listLength: Int
     /// Index in the batch of the event that the lists are as of, for each session.
     package private(set) var events: [Int] = []
+    /// Whether the step has no later lists of the session. Only such are published; of all others
+    /// the list that the session's next event judges is there, perhaps with others.
+    package private(set) var isNewest: [Bool] = []
     private var items: [UInt32] = []
     private var scores: [Float] = []
     /// Items in each list, three lists a session.
@@ -13,6 +16,14 @@ package struct RankedSessions: Sendable {
     }
 
     package var count: Int { events.count }
+
+    /// Stands in places that a list leaves empty.
+    package static let noItem = UInt32.max
+
+    /// The three lists of a session one behind the other, `listLength` places each.
+    package func places(_ session: Int) -> ArraySlice<UInt32> {
+        items[(session * 3 * listLength)..<((session + 1) * 3 * listLength)]
+    }
 
     /// A session's list for an objective: items, best first, and beside them their scores.
     ///
@@ -29,19 +40,21 @@ package struct RankedSessions: Sendable {
 
     mutating func removeAll() {
         events.removeAll(keepingCapacity: true)
+        isNewest.removeAll(keepingCapacity: true)
         items.removeAll(keepingCapacity: true)
         scores.removeAll(keepingCapacity: true)
         counts.removeAll(keepingCapacity: true)
     }
 
-    mutating func append(event: Int) {
+    mutating func append(event: Int, isNewest newest: Bool) {
         events.append(event)
+        isNewest.append(newest)
     }
 
     mutating func append(items list: [UInt32], scores listScores: [Float]) {
         let padding = listLength - list.count
         items.append(contentsOf: list)
-        items.append(contentsOf: repeatElement(0, count: padding))
+        items.append(contentsOf: repeatElement(Self.noItem, count: padding))
         scores.append(contentsOf: listScores)
         scores.append(contentsOf: repeatElement(0, count: padding))
         counts.append(UInt8(list.count))

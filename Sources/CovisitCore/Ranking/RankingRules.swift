@@ -66,9 +66,16 @@ struct RankingRules: Sendable {
 
     var wantsWeights: Bool { recipes.contains { $0.spec.blend == .weights } }
 
+    /// Whether the lists of an objective, nil being all, take a recipe.
+    func isWanted(_ recipe: Int, for objective: EventType?) -> Bool {
+        objective.map { recipeOfObjective[Int($0.rawValue)] == recipe } ?? true
+    }
+
     /// The rows that `SessionRanker` will want for a history, in the order it wants them.
-    func appendReads(of history: HistoryItems, into reads: inout [RowRead]) {
-        for recipe in recipes {
+    func appendReads(
+        of history: HistoryItems, for objective: EventType?, into reads: inout [RowRead]
+    ) {
+        for (index, recipe) in recipes.enumerated() where isWanted(index, for: objective) {
             if !isLong(distinctItems: history.all.count, recipe.spec) {
                 for matrix in recipe.spec.matricesOfHistory {
                     for item in history.all.prefix(recipe.spec.lastItems) {

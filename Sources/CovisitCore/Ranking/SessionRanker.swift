@@ -26,10 +26,11 @@ struct SessionRanker: ~Copyable {
     }
 
     /// `reads` are the places on `board` of the rows that `RankingRules.appendReads` asked for;
-    /// `popular` are the top items by type.
+    /// `popular` are the top items by type; `objective` is the only one whose list is made, if any.
     mutating func rank(
-        event: Int, history: ArraySlice<TailEvent>, reads: Range<Int>, board: ReadBoard,
-        popular: PerEventType<ArraySlice<UInt32>>, ids: IDTable
+        event: Int, isNewest: Bool, only objective: EventType?, history: ArraySlice<TailEvent>,
+        reads: Range<Int>, board: ReadBoard, popular: PerEventType<ArraySlice<UInt32>>,
+        ids: IDTable
     ) {
         historyItems.read(history)
         let distinctCount = historyItems.all.count
@@ -37,6 +38,11 @@ struct SessionRanker: ~Copyable {
         for (index, recipe) in rules.recipes.enumerated() {
             items.removeAll(keepingCapacity: true)
             scores.removeAll(keepingCapacity: true)
+            defer {
+                swap(&lists[index].items, &items)
+                swap(&lists[index].scores, &scores)
+            }
+            if !rules.isWanted(index, for: objective) { continue }
             let isLong = rules.isLong(distinctItems: distinctCount, recipe.spec)
             let proposing = min(distinctCount, recipe.spec.lastItems)
             let rows = isLong ? 0 : proposing * recipe.spec.matricesOfHistory.count
@@ -49,10 +55,8 @@ struct SessionRanker: ~Copyable {
                 rankShort(recipe.spec, reads: own, board: board)
             }
             for type in recipe.spec.popularity { fill(with: popular[type], recipe.spec.history) }
-            swap(&lists[index].items, &items)
-            swap(&lists[index].scores, &scores)
         }
-        ranked.append(event: event)
+        ranked.append(event: event, isNewest: isNewest)
         for recipe in rules.recipeOfObjective {
             ranked.append(items: lists[recipe].items, scores: lists[recipe].scores)
         }

@@ -12,8 +12,12 @@ struct RankRequest: Sendable {
     let session: UInt32
     /// Still to be closed: the session may yet be touched again in this step.
     var isOpen = true
-    /// Closed without a later event of its session: it will be ranked.
+    /// Closed: it is known what its lists are made from, and they will be.
     var isWanted = false
+    /// No later event of its session asked in this step: its lists are those to be published.
+    var isNewest = true
+    /// Whose list alone is made; nil: those of all.
+    var objective: EventType?
     var history = 0..<0
     var reads = 0..<0
 
@@ -38,6 +42,8 @@ struct SessionOutput: Sendable {
     /// The tails of the sessions to be ranked, oldest event first.
     var history: [TailEvent] = []
     var reads: [RowRead] = []
+    /// The events of sessions whose lists are judged, in order.
+    var visits: [SessionVisit] = []
 
     mutating func removeAll() {
         outcomes.removeAll(keepingCapacity: true)
@@ -45,5 +51,6 @@ struct SessionOutput: Sendable {
         requests.removeAll(keepingCapacity: true)
         history.removeAll(keepingCapacity: true)
         reads.removeAll(keepingCapacity: true)
+        visits.removeAll(keepingCapacity: true)
     }
 }

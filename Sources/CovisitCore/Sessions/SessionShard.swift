@@ -22,6 +22,13 @@ package struct SessionCounters: Sendable, Equatable {
     }
 }
 
+/// Whether the first `count` events of a tail have one with this item.
+@inline(__always)
+private func holds(_ item: UInt32, _ tail: UnsafePointer<TailEvent>, count: Int) -> Bool {
+    for index in 0..<count where tail[index].item == item { return true }
+    return false
+}
+
 /// The sessions of one shard: their tails, in the order in which they were touched last.
 struct SessionShard: ~Copyable {
     struct Record {
@@ -107,17 +114,21 @@ struct SessionShard: ~Copyable {
         _ event: AdmittedEvent, index: Int, arena: [UInt8], options: StepOptions
     ) {
         expire(before: event.watermark)
-        let session = touch(event, arena: arena)
+        let isJudged = options.judgesLists(after: event)
+        let (session, isNumbered) = touch(event, arena: arena, isJudged: isJudged)
         let firstDelta = output.deltas.count
         let known = Int(records[Int(session)].tailCount)
         let tail = makeRoom(in: session, for: min(known + 1, tailLength))
         var count = known
         let tailEvent = TailEvent(timestamp: event.timestamp, item: event.item, type: event.type)
+        let isSeen = isJudged && holds(event.item, tail, count: known)
+        var isTaken = false
         switch insert(tailEvent, into: tail, count: &count, tailLength: tailLength) {
         case .duplicate: counters.duplicates += 1
         case .tooLate: counters.tooLate += 1
         case .inserted(let place):
             records[Int(session)].tailCount = UInt8(count)
+            isTaken = true
             if !event.teaches { break }
             places.read(tail, count: count)
             rules.withUnsafeBufferPointer { rules in
@@ -131,28 +142,43 @@ struct SessionShard: ~Copyable {
             outcome.request = request(session, event: index)
             if options.lists == .everyEvent { close(request: Int(outcome.request)) }
         }
+        if isJudged {
+            output.visits.append(
+                SessionVisit(
+                    timestamp: event.timestamp, event: index, session: session, item: event.item,
+                    type: event.type, tailCount: UInt8(known), isNumbered: isNumbered,
+                    isTaken: isTaken, isSeen: isSeen))
+        }
         output.outcomes.append(outcome)
     }
 
     /// Ends phase 1: says which rows the lists of the touched sessions are made from.
     mutating func finishRequests() {
-        for index in output.requests.indices where output.requests[index].isOpen {
+        for index in output.requests.indices where output.requests[index].isNewest {
             close(request: index)
+            records[Int(output.requests[index].session)].request = -1
         }
     }
 
     private mutating func request(_ session: UInt32, event: Int) -> Int32 {
         let earlier = records[Int(session)].request
-        if earlier >= 0 { output.requests[Int(earlier)].isOpen = false }
+        if earlier >= 0 {
+            output.requests[Int(earlier)].isOpen = false
+            output.requests[Int(earlier)].isNewest = false
+        }
         let request = Int32(output.requests.count)
         output.requests.append(RankRequest(event: event, session: session))
         records[Int(session)].request = request
         return request
     }
 
-    private mutating func close(request index: Int) {
+    /// Says what a request's lists are made from, as its session is now, unless that was said.
+    ///
+    /// `objective`: the one list of them that anybody will look at.
+    private mutating func close(request index: Int, only objective: EventType? = nil) {
+        guard output.requests[index].isOpen else { return }
+        output.requests[index].objective = objective
         let session = output.requests[index].session
-        records[Int(session)].request = -1
         let record = records[Int(session)]
         let first = output.history.count
         output.history.append(
@@ -161,16 +187,22 @@ struct SessionShard: ~Copyable {
         output.requests[index].isOpen = false
         let firstRead = output.reads.count
         historyItems.read(output.history[first...])
-        ranking.appendReads(of: historyItems, into: &output.reads)
+        ranking.appendReads(of: historyItems, for: objective, into: &output.reads)
         output.requests[index].reads = firstRead..<output.reads.count
         output.requests[index].isWanted = true
     }
 
     // MARK: Touching, expiring, evicting
 
-    private mutating func touch(_ event: AdmittedEvent, arena: [UInt8]) -> UInt32 {
+    /// `isNumbered`: the number was given just now. `isJudged`: what this step is to recommend to
+    /// the session until this event is made, while the session is as it was.
+    private mutating func touch(
+        _ event: AdmittedEvent, arena: [UInt8], isJudged: Bool
+    ) -> (session: UInt32, isNumbered: Bool) {
         if let session = ids.find(event.session, hash: event.sessionHash, in: arena) {
             save(session)
+            let earlier = records[Int(session)].request
+            if isJudged, earlier >= 0 { close(request: Int(earlier), only: event.type) }
             let last = records[Int(session)].lastTimestamp
             if event.timestamp - last > idleTimeout || isForgotten(last, event.watermark) {
                 counters.restarted += 1
@@ -182,7 +214,7 @@ struct SessionShard: ~Copyable {
                 linkAsNewest(session)
                 stamp(session)
             }
-            return session
+            return (session, false)
         }
         if ids.count >= sessionsMax {
             counters.evicted += 1
@@ -195,7 +227,7 @@ struct SessionShard: ~Copyable {
         records[Int(session)].lastTimestamp = event.timestamp
         linkAsNewest(session)
         stamp(session)
-        return session
+        return (session, true)
     }
 
     mutating func appendRecord() {

@@ -59,6 +59,7 @@ package final class Engine {
         let end = min(batch.count, first + Self.stepEventsMax)
         admitted.reserveCapacity(end - first)
         var popular = PopularVersions(popularity.top)
+        var retired: [UInt32] = []
         let hashes = batch.events[first..<end].map { event in
             let hash = event.item.hash(in: batch.arena)
             ids.prefetch(hash: hash)
@@ -72,7 +73,7 @@ package final class Engine {
             } else {
                 if ids.count >= configuration.itemsMax {
                     if !admitted.isEmpty { break }
-                    retireItems()
+                    retired = retireItems()
                     popular = PopularVersions(popularity.top)
                 }
                 save(ids.nextNumber)
@@ -97,9 +98,9 @@ package final class Engine {
         }
         eventCount += admitted.count
         return EngineStep(
-            batch: batch, firstEvent: first, admitted: admitted, popular: popular, ids: ids,
-            sessions: sessions, items: items, workers: workers, options: options,
-            configuration: configuration)
+            batch: batch, firstEvent: first, admitted: admitted, retired: retired,
+            popular: popular, ids: ids, sessions: sessions, items: items, workers: workers,
+            options: options, configuration: configuration)
     }
 
     /// Runs a batch to its end, phase after phase, in the calling task; hands over each step's
@@ -141,8 +142,8 @@ package final class Engine {
     }
 
     /// Makes room for new items: one in sixteen of those held leaves, the ones not seen for
-    /// longest first, by id where times are equal; rows and sessions forget them.
-    private func retireItems() {
+    /// longest first, by id where times are equal; rows and sessions forget them. Returns them.
+    private func retireItems() -> [UInt32] {
         let byAge = (0..<UInt32(ids.bound)).filter { ids.contains(number: $0) }
             .sorted { a, b in
                 let first = popularity.lastSeen[Int(a)]
@@ -163,6 +164,7 @@ package final class Engine {
         }
         popularity.rebuildTop(ids: ids)
         itemsRetired += leaving.count
+        return Array(leaving)
     }
 
     // MARK: Looking in

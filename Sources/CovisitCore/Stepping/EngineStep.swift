@@ -12,6 +12,8 @@
 package struct EngineStep: Sendable {
     package let batch: EventBatch
     package let ids: IDTable
+    /// Items that left before this step's first event: their numbers may be others' in it.
+    package let retired: [UInt32]
     private let firstEvent: Int
     private let admitted: [AdmittedEvent]
     private let popular: PopularVersions
@@ -33,13 +35,15 @@ package struct EngineStep: Sendable {
     private var board = ReadBoard(count: 0, length: 1)
 
     init(
-        batch: EventBatch, firstEvent: Int, admitted: [AdmittedEvent], popular: PopularVersions,
-        ids: IDTable, sessions: [ShardCell<SessionShard>], items: [ShardCell<ItemShard>],
-        workers: Int, options: StepOptions, configuration: EngineConfiguration
+        batch: EventBatch, firstEvent: Int, admitted: [AdmittedEvent], retired: [UInt32],
+        popular: PopularVersions, ids: IDTable, sessions: [ShardCell<SessionShard>],
+        items: [ShardCell<ItemShard>], workers: Int, options: StepOptions,
+        configuration: EngineConfiguration
     ) {
         self.batch = batch
         self.firstEvent = firstEvent
         self.admitted = admitted
+        self.retired = retired
         self.popular = popular
         self.ids = ids
         self.sessions = sessions
@@ -72,6 +76,9 @@ package struct EngineStep: Sendable {
 
     /// Events that this step takes; fewer than the batch holds when items have to leave first.
     package var eventCount: Int { admitted.count }
+
+    /// The highest event time so far, this step included.
+    package var watermark: Int64 { admitted.last?.watermark ?? 0 }
 
     /// Where they stand in the batch.
     package var eventRange: Range<Int> { firstEvent..<(firstEvent + admitted.count) }
@@ -173,13 +180,18 @@ package struct EngineStep: Sendable {
             for request in output.requests where request.isWanted {
                 let first = firstRead[shard]
                 session.ranker.rank(
-                    event: firstEvent + request.event, history: output.history[request.history],
+                    event: firstEvent + request.event, isNewest: request.isNewest,
+                    only: request.objective, history: output.history[request.history],
                     reads: (first + request.reads.lowerBound)..<(first + request.reads.upperBound),
                     board: board, popular: popular.lists(admitted[request.event].popular),
                     ids: ids)
             }
         }
     }
+
+    /// What the events of a session shard say of lists, for whoever judges them; after
+    /// `prepareExchange`.
+    package func visits(_ shard: Int) -> [SessionVisit] { outputs[shard].visits }
 
     /// The lists of a session shard, after `rank`.
     package func withRanked<Result: Sendable>(

@@ -20,10 +20,15 @@ package struct StepOptions: Sendable, Equatable {
 
     package var lists = Lists.newest
     package var teaching = Teaching.all
+    /// Sessions that somebody judges: as far as lists are made at all, theirs are made after each
+    /// of their events, and the step tells of their visits. Of all but the newest, which alone are
+    /// published, only the list that the next event judges is made: that of the event's type.
+    package var judged = SessionSample.none
 
-    package init(lists: Lists = .newest, teaching: Teaching = .all) {
+    package init(lists: Lists = .newest, teaching: Teaching = .all, judged: SessionSample = .none) {
         self.lists = lists
         self.teaching = teaching
+        self.judged = judged
     }
 
     func teaches(_ event: Event) -> Bool {
@@ -39,5 +44,11 @@ package struct StepOptions: Sendable, Equatable {
         guard lists != .none else { return false }
         guard case .partition = teaching else { return true }
         return !event.teaches
+    }
+
+    /// Whether the lists of the event's session are made, and judged.
+    @inline(__always)
+    func judgesLists(after event: AdmittedEvent) -> Bool {
+        judged.contains(hash: event.sessionHash) && wantsLists(after: event)
     }
 }

@@ -54,6 +54,8 @@ package struct DaemonStatus: Sendable, Equatable, Codable {
     package var partitions: [Partition] = []
     /// nil where none are written.
     package var snapshots: Snapshots?
+    /// nil where it is not measured.
+    package var quality: Quality?
 
     package init() {}
 
@@ -86,6 +88,7 @@ package struct DaemonStatus: Sendable, Equatable, Codable {
         case lastBatchSeconds = "last_batch_seconds"
         case partitions
         case snapshots
+        case quality
     }
 }
 

@@ -3,7 +3,9 @@ internal import CovisitCore
 /// Every key of the configuration. To add one: a line here or in `matrixKeys`, a place in
 /// `DaemonSettings`, and its lines in `config.yaml`; a test compares all three.
 enum SettingsSchema {
-    static let keys = inputKeys + stateKeys + rankingKeys + snapshotKeys + serviceKeys
+    static let keys =
+        inputKeys + stateKeys + rankingKeys + snapshotKeys + qualityKeys
+        + serviceKeys
 
     static let day = 86_400_000
     static let years = 3_650 * day

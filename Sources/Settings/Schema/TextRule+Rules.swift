@@ -43,6 +43,13 @@ extension TextRule {
         text == "earliest" || text == "latest" || RFC3339.milliseconds(text) != nil
     }
 
+    /// A span of time within limits.
+    static func duration(_ range: ClosedRange<Int>) -> TextRule {
+        TextRule(allowed: SettingKind.duration(range).allowed) { text in
+            DurationText.milliseconds(text).map { range.contains(Int($0)) } ?? false
+        }
+    }
+
     /// Names that stand in keys, in variables and in the fields of what is published.
     static let matrixName = TextRule(
         allowed: "1 to 64 small letters, digits and -, not preset, aid or ts"

@@ -4,4 +4,7 @@ extension Duration {
         guard let milliseconds = DurationText.milliseconds(text) else { return nil }
         self = .milliseconds(milliseconds)
     }
+
+    /// The span in one unit, to the millisecond.
+    package var text: String { DurationText.text(Int64(self / .milliseconds(1))) }
 }

@@ -59,7 +59,7 @@ struct OutputEncoder: Sendable {
         var block = EncodedRecords(kind: .recommendations)
         for shard in shards {
             step.withRanked(shard) { ranked in
-                for index in 0..<ranked.count {
+                for index in 0..<ranked.count where ranked.isNewest[index] {
                     let event = step.batch.events[ranked.events[index]]
                     block.append { bytes in
                         recommendations.appendKey(of: event, arena: step.batch.arena, to: &bytes)

@@ -103,10 +103,12 @@ struct ReplayCommand: AsyncParsableCommand {
         var options = PipelineOptions(settings)
         options.step.lists = noLists ? .none : .newest
         let board = StatusBoard()
+        // Without lists there is nothing to judge.
+        let live = noLists ? nil : LiveQuality.make(settings)
         let pipeline = Pipeline(
             engine: engine, source: source, sink: sink, durability: input.durability,
             options: options,
-            status: board, notify: { Self.report($0) })
+            status: board, notify: { Self.report($0) }, observe: live?.observe ?? { _ in })
 
         let start = ContinuousClock.now
         try await withThrowingDiscardingTaskGroup { group in
@@ -121,7 +123,8 @@ struct ReplayCommand: AsyncParsableCommand {
         await sink.close()
         await source.close()
         let plan = ProcessMemoryPlan(settings, configuration, isLive: false)
-        let report = RunReport(engine, board.current, plan, seconds: seconds)
+        let report = RunReport(
+            engine, board.current, plan, live?.quality.status, seconds: seconds)
         if let path = self.report {
             try report.write(to: path)
         } else {

@@ -68,11 +68,13 @@ struct Daemon: Sendable {
             settings: settings.kafka, daemonVersion: daemonVersion,
             notify: { logger.report($0.telemetry) }, onWait: watchdog.progress)
         let board = StatusBoard()
-        let reporter = DaemonReporter(settings, board, source, sink, keeper.journal, plan, stop)
+        let live = LiveQuality.make(settings)
+        let reporter = DaemonReporter(
+            settings, board, source, sink, keeper.journal, plan, live?.quality, stop)
         let pipeline = Pipeline(
             engine: keeper.engine, source: source, sink: sink, durability: keeper.durability,
             options: options, status: board, notify: { logger.report($0.telemetry) },
-            heartbeat: watchdog.progress)
+            heartbeat: watchdog.progress, observe: live?.observe ?? { _ in })
 
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await announce(reporter, notifier) }
@@ -96,7 +98,9 @@ struct Daemon: Sendable {
         let seconds = (ContinuousClock.now - reporter.start) / .seconds(1)
         logger.report(.daemonStopped(events: board.current.events, uptimeSeconds: seconds))
         if let report {
-            try RunReport(keeper.engine, board.current, plan, seconds: seconds).write(to: report)
+            try RunReport(
+                keeper.engine, board.current, plan, live?.quality.status, seconds: seconds
+            ).write(to: report)
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Backtest
 internal import CovisitCore
 internal import Glibc
 internal import Settings
@@ -8,6 +9,9 @@ extension PipelineOptions {
         self.init()
         workers =
             settings.workers > 0 ? settings.workers : Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        if settings.liveQuality.enabled {
+            step.judged = LiveQualityOptions(settings.liveQuality).sample
+        }
         includeScores = settings.output.includeScores
         checkpoints.interval = settings.snapshots.interval
         checkpoints.eventsMax = settings.snapshots.eventsMax

@@ -1,3 +1,4 @@
+internal import Backtest
 internal import CovisitCore
 internal import KafkaTransport
 internal import Settings
@@ -16,6 +17,8 @@ struct ProcessMemoryPlan: Sendable {
     let queues: Int
     /// What a snapshot under way holds, and what of it waits for the disk.
     let snapshots: Int
+    /// What the live scorer remembers.
+    let quality: Int
 
     /// - Parameter isLive: whether there is Kafka around the engine, and state is kept.
     init(_ settings: DaemonSettings, _ configuration: EngineConfiguration, isLive: Bool) {
@@ -25,10 +28,13 @@ struct ProcessMemoryPlan: Sendable {
         let checkpoints = PipelineOptions(settings).checkpoints
         snapshots =
             keepsState ? checkpoints.capturedBytesMax + checkpoints.queuedBytesMax : 0
+        quality =
+            settings.liveQuality.enabled
+            ? LiveQualityOptions(settings.liveQuality).byteCountMax(configuration) : 0
     }
 
     var total: Int { totalWithStrings - engine.strings }
-    var totalWithStrings: Int { Self.base + engine.total + queues + snapshots }
+    var totalWithStrings: Int { Self.base + engine.total + queues + snapshots + quality }
 
     /// For people.
     var summary: String {
@@ -36,6 +42,7 @@ struct ProcessMemoryPlan: Sendable {
         let parts = [
             ("sessions", engine.sessions), ("items", engine.items), ("rows", engine.rows),
             ("step", engine.step), ("queues", queues), ("snapshots", snapshots),
+            ("quality", quality),
         ]
         return "memory: some \(mebibytes(total)) MiB with every bound reached ("
             + parts.map { "\($0) \(mebibytes($1))" }.joined(separator: ", ")

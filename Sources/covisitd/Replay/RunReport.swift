@@ -1,4 +1,5 @@
 internal import CovisitCore
+internal import Operations
 internal import Storage
 internal import StreamPipeline
 internal import WireFormats
@@ -23,9 +24,11 @@ struct RunReport: Encodable {
     var memoryPlanBytes: Int
     var memoryPlanStringBytes: Int
     var digest: String
+    /// nil where it was not measured.
+    var quality: DaemonStatus.Quality?
 
     private enum CodingKeys: String, CodingKey {
-        case events, rejected, sessions, items, published, duplicates, seconds, digest
+        case events, rejected, sessions, items, published, duplicates, seconds, digest, quality
         case stateEvents = "state_events"
         case pairUpdates = "pair_updates"
         case relatedItems = "related_items"
@@ -38,7 +41,8 @@ struct RunReport: Encodable {
     }
 
     init(
-        _ engine: Engine, _ status: PipelineStatus, _ plan: ProcessMemoryPlan, seconds: Double
+        _ engine: Engine, _ status: PipelineStatus, _ plan: ProcessMemoryPlan,
+        _ quality: DaemonStatus.Quality?, seconds: Double
     ) {
         let statistics = engine.statistics()
         events = status.events
@@ -59,6 +63,7 @@ struct RunReport: Encodable {
         memoryPlanBytes = plan.total
         memoryPlanStringBytes = plan.totalWithStrings
         digest = hexadecimal(engine.digest())
+        self.quality = quality
     }
 
     func write(to path: String) throws {
@@ -71,5 +76,6 @@ struct RunReport: Encodable {
             + "\(items) items, \(pairUpdates) pair updates, \(published) lists published in "
             + "\((seconds * 100).rounded() / 100) s: \(Int(eventsPerSecond)) events/s, "
             + "\(peakRSSBytes >> 20) MiB at most; digest \(digest)"
+            + (quality.map { "\n" + $0.summary } ?? "")
     }
 }

@@ -136,4 +136,78 @@ struct ListOptionTests {
         #expect(one.count == feed.visits.count)
         #expect(one == many)
     }
+
+    @Test func `the list that an event judges is that of batches of one`() {
+        let feed = Feed.dense(seed: 5, events: 2_000).disordered(seed: 6)
+        /// By the offset of the event that judges.
+        func judged(batchesOf size: Int, _ options: StepOptions) -> [Int64: [Int64]] {
+            let engine = Engine(.otto3)
+            var last: [Int64: NewestLists.Lists] = [:]
+            var judged: [Int64: [Int64]] = [:]
+            for batch in feed.batches(of: size) {
+                engine.step(batch, options: options) { step in
+                    let made = Dictionary(
+                        uniqueKeysWithValues: NewestLists.all(of: step).map { ($1.offset, $1) })
+                    for event in step.batch.events[step.eventRange] {
+                        if let lists = last[event.session.integer] {
+                            judged[event.offset] =
+                                switch event.type {
+                                case .clicks: lists.clicks
+                                case .carts: lists.carts
+                                case .orders: lists.orders
+                                }
+                        }
+                        last[event.session.integer] = made[event.offset]
+                    }
+                }
+            }
+            return judged
+        }
+        let one = judged(batchesOf: 1, StepOptions())
+        #expect(one.count > 1_500)
+        #expect(one == judged(batchesOf: 97, StepOptions(judged: .all)))
+        #expect(one == judged(batchesOf: 2_000, StepOptions(judged: .all)))
+    }
+
+    @Test func `judging makes more lists, publishes the same, and leaves the same state`() {
+        let feed = Feed.dense(seed: 5, events: 2_000).disordered(seed: 6)
+        func run(_ judged: SessionSample) -> (newest: [Int64], made: Int, digest: UInt64) {
+            let engine = Engine(.otto3)
+            var newest: [Int64] = []
+            var made = 0
+            for batch in feed.batches(of: 97) {
+                engine.step(batch, options: StepOptions(judged: judged)) { step in
+                    for shard in 0..<Engine.shardCount {
+                        let ranked = step.withRanked(shard) { $0 }
+                        made += ranked.count
+                        for index in 0..<ranked.count where ranked.isNewest[index] {
+                            newest.append(step.batch.events[ranked.events[index]].offset)
+                        }
+                    }
+                }
+            }
+            return (newest.sorted(), made, engine.digest())
+        }
+        let (none, half, all) = (run(.none), run(SessionSample(share: 0.5)), run(.all))
+        #expect(none.made == none.newest.count)
+        #expect(all.made == feed.visits.count)
+        #expect(none.made < half.made && half.made < all.made)
+        #expect(none.newest == half.newest && none.newest == all.newest)
+        #expect(none.digest == half.digest && none.digest == all.digest)
+    }
+
+    @Test func `visits say what became of an event`() {
+        let engine = Engine(.otto3)
+        var visits: [SessionVisit] = []
+        let told = batch([(1, 10, 0), (1, 11, 1), (1, 11, 1), (1, 10, 2), (2, 10, 3)])
+        engine.step(told, options: StepOptions(judged: .all)) { step in
+            for shard in 0..<Engine.shardCount { visits += step.visits(shard) }
+        }
+        visits.sort { $0.event < $1.event }
+        #expect(visits.map(\.isTaken) == [true, true, false, true, true])
+        #expect(visits.map(\.isSeen) == [false, false, true, true, false])
+        #expect(visits.map(\.tailCount) == [0, 1, 2, 2, 0])
+        #expect(visits.map(\.isNumbered) == [true, false, false, false, true])
+        #expect(visits[0].item == visits[3].item && visits[0].item == visits[4].item)
+    }
 }

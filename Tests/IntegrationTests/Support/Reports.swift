@@ -13,9 +13,10 @@ struct RunReport: Decodable {
     var memoryPlanBytes: Int
     var memoryPlanStringBytes: Int
     var digest: String
+    var quality: LiveQuality?
 
     private enum CodingKeys: String, CodingKey {
-        case events, rejected, sessions, items, published, seconds, digest
+        case events, rejected, sessions, items, published, seconds, digest, quality
         case stateEvents = "state_events"
         case pairUpdates = "pair_updates"
         case eventsPerSecond = "events_per_second"
@@ -23,6 +24,37 @@ struct RunReport: Decodable {
         case memoryPlanBytes = "memory_plan_bytes"
         case memoryPlanStringBytes = "memory_plan_string_bytes"
     }
+}
+
+/// Section `quality` of reports and of `/status`.
+struct LiveQuality: Decodable, Equatable {
+    struct Window: Decodable, Equatable {
+        var window: String
+        var total: Double?
+        var clicks: Objective
+        var carts: Objective
+        var orders: Objective
+
+        var objectives: [(name: String, objective: Objective)] {
+            [("clicks", clicks), ("carts", carts), ("orders", orders)]
+        }
+    }
+
+    struct Objective: Decodable, Equatable {
+        var all: Recall
+        var seen: Recall
+        var new: Recall
+        var newcomers: Recall
+    }
+
+    struct Recall: Decodable, Equatable {
+        var judged: Int
+        var hits: Int
+        var recall: Double?
+    }
+
+    var share: Double
+    var windows: [Window]
 }
 
 /// What tests read of `/status`.
@@ -47,6 +79,7 @@ struct DaemonStatus: Decodable {
     var recommendationsPublished: Int
     var partitions: [Partition]
     var snapshots: Snapshots?
+    var quality: LiveQuality?
 
     struct Snapshots: Decodable {
         var written: Int
@@ -55,7 +88,7 @@ struct DaemonStatus: Decodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case version, state, events, rejected, sessions, partitions, snapshots
+        case version, state, events, rejected, sessions, partitions, snapshots, quality
         case stateEvents = "state_events"
         case deadLetters = "dead_letters"
         case recommendationsPublished = "recommendations_published"

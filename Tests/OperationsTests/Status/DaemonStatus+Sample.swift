@@ -1,5 +1,22 @@
 @testable import Operations
 
+extension DaemonStatus.Quality {
+    static var sample: Self {
+        var sample = Self()
+        sample.share = 0.25
+        sample.sessions = DaemonStatus.Limit(used: 10, max: 100_000, dropped: 2)
+        var window = Window(window: "1h")
+        window.total = 0.5
+        window.clicks.all = Recall(judged: 200, hits: 100)
+        window.clicks.seen = Recall(judged: 100, hits: 90)
+        window.clicks.new = Recall(judged: 100, hits: 10)
+        window.clicks.newcomers = Recall(judged: 20, hits: 5)
+        window.clicks.seenShare = 0.9
+        sample.windows = [window, Window(window: "start")]
+        return sample
+    }
+}
+
 extension DaemonStatus {
     /// A daemon in full swing.
     static var sample: DaemonStatus {
@@ -27,6 +44,7 @@ extension DaemonStatus {
                 partition: $0, nextOffset: 11_000_000, lagRecords: Int64($0) * 100,
                 lagSeconds: Double($0) * 0.07)
         }
+        status.quality = Quality.sample
         return status
     }
 }

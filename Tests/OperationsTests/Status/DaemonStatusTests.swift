@@ -20,9 +20,16 @@ struct DaemonStatusTests {
                 "max", "fullness", "dropped", "recommendations_published",
                 "related_items_published", "last_batch_seconds", "partitions", "partition",
                 "next_offset", "lag_records", "lag_seconds", "sessions_expired",
-                "sessions_restarted", "neighbours_admitted", "neighbours_refused",
+                "sessions_restarted", "neighbours_admitted", "neighbours_refused", "quality",
+                "share", "windows", "window", "total", "clicks", "carts", "orders", "all", "seen",
+                "new", "newcomers", "judged", "hits", "recall", "seen_share",
             ])
         #expect(text.contains(#""state" : "consuming""#))
+    }
+
+    @Test func `of nothing that was judged there is no recall`() throws {
+        #expect(DaemonStatus.Quality.Recall(judged: 0, hits: 0).recall == nil)
+        #expect(DaemonStatus.Quality.Recall(judged: 8, hits: 2).recall == 0.25)
     }
 
     @Test func `a number that JSON does not know does not cost the page`() throws {
