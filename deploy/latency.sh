@@ -49,7 +49,8 @@ fi
     --set recovery.offset_past_end=continue 2>"$work/daemon.log" &
 pid=$!
 pids+=("$pid")
-until grep -q '"serving HTTP"' "$work/daemon.log"; do sleep 0.1; done
+until port=$(sed -n 's/.*"serving HTTP".*"port":\([0-9]*\).*/\1/p' "$work/daemon.log") &&
+    curl -sf "http://127.0.0.1:$port/readyz" >/dev/null; do sleep 0.1; done
 "$daemon" generate --kafka events --rate "$rate" --for "$((seconds + 6))s" --items "$items" \
     --set kafka.properties.linger.ms=0 --set kafka.bootstrap_servers="$address" \
     >"$work/generate.log" 2>&1 &

@@ -46,7 +46,8 @@ enum DefaultProperties {
             // queue holds up the pipeline. A timeout would only turn a wait into a failure,
             // and an older version could then be written after a newer one.
             ("message.timeout.ms", "0"),
-            ("linger.ms", "5"),
+            // A batch's lists are handed over at once; what is to be sent together is there by then.
+            ("linger.ms", "1"),
             ("compression.type", "lz4"),
             ("partitioner", "murmur2_random"),
             ("queue.buffering.max.messages", "100000"),
