@@ -54,6 +54,7 @@ package struct DaemonStatus: Sendable, Equatable, Codable {
     package var partitions: [Partition] = []
     /// nil where none are written.
     package var snapshots: Snapshots?
+    package var http = HTTP()
 
     package init() {}
 
@@ -86,6 +87,7 @@ package struct DaemonStatus: Sendable, Equatable, Codable {
         case lastBatchSeconds = "last_batch_seconds"
         case partitions
         case snapshots
+        case http
     }
 }
 

@@ -14,6 +14,8 @@ struct DaemonReporter: Sendable {
     /// nil where no state is kept.
     let journal: OrderJournalFile?
     let plan: ProcessMemoryPlan
+    let queries: QueryDesk
+    let traffic = HTTPTraffic()
     let stop: StopSignal
     let start = ContinuousClock.now
     private let rate = RateMeter()
@@ -21,7 +23,7 @@ struct DaemonReporter: Sendable {
     init(
         _ settings: DaemonSettings, _ board: StatusBoard, _ source: KafkaEventSource,
         _ sink: KafkaRecommendationSink, _ journal: OrderJournalFile?,
-        _ plan: ProcessMemoryPlan, _ stop: StopSignal
+        _ plan: ProcessMemoryPlan, _ queries: QueryDesk, _ stop: StopSignal
     ) {
         self.settings = settings
         self.board = board
@@ -29,6 +31,7 @@ struct DaemonReporter: Sendable {
         self.sink = sink
         self.journal = journal
         self.plan = plan
+        self.queries = queries
         self.stop = stop
     }
 
@@ -54,6 +57,8 @@ struct DaemonReporter: Sendable {
             residentBytes: ProcessMemory.resident, planBytes: plan.total,
             planStringBytes: plan.totalWithStrings)
         status.snapshots = journal.map { snapshots(pipeline.snapshots, $0.status) }
+        status.http = traffic.status
+        status.http.queriesWaiting = queries.waitingCount
         status.partitions = kafka.partitions.map { partition in
             DaemonStatus.Partition(
                 partition: partition.partition, nextOffset: partition.nextOffset ?? 0,
