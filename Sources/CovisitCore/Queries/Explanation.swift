@@ -28,11 +28,11 @@ package struct Explanation: Sendable {
 extension EngineReader {
     /// Works out again what `SessionRanker` adds up for the items that it has listed.
     func explain(_ ranked: RankedSessions, of tail: ArraySlice<TailEvent>) -> Explanation {
-        let byRecipe = rules.recipes.indices.map { recipe -> [[Explanation.Reason]] in
-            guard let type = EventType.allCases.first(where: { objective(of: $0) == recipe })
+        let byRecipe = rules.recipes.indices.map { index -> [[Explanation.Reason]] in
+            guard let type = EventType.allCases.first(where: { recipe(of: $0) == index })
             else { return [] }
             var explainer = ListExplainer(
-                list: ranked.list(0, type), tail: tail, recipe: rules.recipes[recipe],
+                list: ranked.list(0, type), tail: tail, recipe: rules.recipes[index],
                 rules: rules)
             explainer.readHistory()
             explainer.readRows(of: engine)
@@ -41,11 +41,11 @@ extension EngineReader {
         }
         return Explanation(
             reasons: PerEventType(
-                clicks: byRecipe[objective(of: .clicks)], carts: byRecipe[objective(of: .carts)],
-                orders: byRecipe[objective(of: .orders)]))
+                clicks: byRecipe[recipe(of: .clicks)], carts: byRecipe[recipe(of: .carts)],
+                orders: byRecipe[recipe(of: .orders)]))
     }
 
-    private func objective(of type: EventType) -> Int {
+    private func recipe(of type: EventType) -> Int {
         rules.recipeOfObjective[Int(type.rawValue)]
     }
 }

@@ -2,7 +2,7 @@ internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTPTypes
 
-/// Holds one connection to its limits: how many there may be, and how long it may take.
+/// Holds one connection to its times.
 ///
 /// A head must arrive within the idle timeout, counted from the beginning or from the answer
 /// before, however slowly its bytes come; from then on the request timeout runs until the answer
@@ -37,8 +37,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        open(context)
         context.fireChannelActive()
+        open(context)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -51,11 +51,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func open(_ context: ChannelHandlerContext) {
         if isOpen { return }
         isOpen = true
-        if traffic.open() > options.connectionCountMax {
-            cut(context, .connections)
-        } else {
-            arm(context, options.idleTimeout, .idle)
-        }
+        traffic.open()
+        arm(context, options.idleTimeout, .idle)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -114,12 +111,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         timer?.cancel()
         guard isOpen else { return }
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(timeout)) {
-            self.cut(context, refusal)
+            self.traffic.refuse(refusal)
+            context.close(promise: nil)
         }
-    }
-
-    private func cut(_ context: ChannelHandlerContext, _ refusal: HTTPTraffic.Refusal) {
-        traffic.refuse(refusal)
-        context.close(promise: nil)
     }
 }

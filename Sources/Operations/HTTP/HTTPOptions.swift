@@ -5,7 +5,8 @@ package struct HTTPOptions: Sendable {
     package var port = 8787
     /// What `Authorization: Bearer` must say; nil: nobody is asked.
     package var token: [UInt8]?
-    /// Connections beyond these are closed at once.
+    /// While so many connections are open, others wait in the kernel's queue, where they cost the
+    /// daemon nothing. A few more may come in at the same moment.
     package var connectionCountMax = 256
     /// Longest body of a request, in bytes.
     package var bodyByteCountMax = 65_536

@@ -7,7 +7,7 @@ package final class HTTPTraffic: Sendable {
         /// A Host header that is not this machine's.
         case host
         case token
-        /// More connections than may be open.
+        /// As many connections were open as may be: nobody was let in for a while.
         case connections
         /// No request came in time.
         case idle
@@ -30,12 +30,10 @@ package final class HTTPTraffic: Sendable {
     /// What was counted so far.
     package var status: DaemonStatus.HTTP { counts.withLock { $0 } }
 
-    /// Counts a connection; returns how many are open with it.
-    func open() -> Int {
+    func open() {
         counts.withLock { counts in
             counts.connections += 1
             counts.openConnections += 1
-            return counts.openConnections
         }
     }
 

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import StreamPipeline
 internal import WireFormats
 
 /// All that is served, one line each.

@@ -46,7 +46,9 @@ package struct OperationsServer: Sendable {
             responder: responder,
             server: .http1(configuration: limits),
             configuration: ApplicationConfiguration(
-                address: .hostname(options.host, port: options.port)),
+                address: .hostname(options.host, port: options.port),
+                availableConnectionsDelegate: ConnectionLimit(
+                    countMax: options.connectionCountMax, traffic: traffic)),
             onServerRunning: { [onListening] channel in
                 isListening.store(true, ordering: .relaxed)
                 onListening(channel.localAddress?.port ?? 0)

@@ -1,41 +1,44 @@
-/// Keys of what is served over HTTP, and to whom.
 extension SettingsSchema {
+    /// What is served over HTTP, to whom, and what a client may cost.
     static let httpKeys: [SettingKey<SettingsDraft>] = [
         SettingKey(
-            "enabled", .boolean, \.enabled, "Whether anything is served over HTTP."),
+            "http.enabled", .boolean, \.settings.http.enabled,
+            "Whether anything is served over HTTP."),
         SettingKey(
-            "host", .text(.host), \.host,
+            "http.host", .text(.host), \.settings.http.host,
             "Address to listen at; one that others can reach needs a token, or insecure."),
         SettingKey(
-            "port", .integer(0...65_535), \.port, "Port to listen at; 0: any free one."),
+            "http.port", .integer(0...65_535), \.settings.http.port,
+            "Port to listen at; 0: any free one."),
         SettingKey(
-            "token", .secret(.token), \.token,
+            "http.token", .secret(.token), \.settings.http.token,
             "What Authorization: Bearer must say, but for /healthz and /readyz."),
         SettingKey(
-            "token_file", .text(.path), \.tokenFile,
+            "http.token_file", .text(.path), \.settings.http.tokenFile,
             "A file that holds the token, where http.token is not set."),
         SettingKey(
-            "insecure", .boolean, \.isInsecure,
+            "http.insecure", .boolean, \.settings.http.isInsecure,
             "Whether an address that others can reach may do without a token."),
         SettingKey(
-            "max_connections", .integer(1...10_000), \.connectionCountMax,
-            "Connections beyond these are closed at once."),
+            "http.max_connections", .integer(1...10_000), \.settings.http.connectionCountMax,
+            "Connections open at a time; others wait until one is closed."),
         SettingKey(
-            "max_body_bytes", .bytes(1_024...16 << 20), \.bodyByteCountMax,
+            "http.max_body_bytes", .bytes(1_024...16 << 20), \.settings.http.bodyByteCountMax,
             "Longest body of a request."),
         SettingKey(
-            "max_events", .integer(1...65_536), \.eventCountMax, "Most events in a body."),
+            "http.max_events", .integer(1...65_536), \.settings.http.eventCountMax,
+            "Most events in a body."),
         SettingKey(
-            "max_queries", .integer(1...10_000), \.queryCountMax,
+            "http.max_queries", .integer(1...10_000), \.settings.http.queryCountMax,
             "Questions that may wait for the engine; beyond, the answer is 503."),
         SettingKey(
-            "idle_timeout", .duration(100...600_000), \.idleTimeout,
+            "http.idle_timeout", .duration(100...600_000), \.settings.http.idleTimeout,
             "Time for the head of a request to arrive."),
         SettingKey(
-            "request_timeout", .duration(100...600_000), \.requestTimeout,
+            "http.request_timeout", .duration(100...600_000), \.settings.http.requestTimeout,
             "Time from a request's head until its answer is taken."),
         SettingKey(
-            "query_timeout", .duration(10...60_000), \.queryTimeout,
+            "http.query_timeout", .duration(10...60_000), \.settings.http.queryTimeout,
             "Time for the engine to answer; beyond, the answer is 503."),
-    ].map { (key: SettingKey<HTTPSettings>) in key.lifted("http", into: \.settings.http) }
+    ]
 }

@@ -52,7 +52,7 @@ package struct SessionAnswerEncoder: Sendable {
         to bytes: inout [UInt8]
     ) {
         let strings = ids.arena
-        bytes.append(jsonList: zip(zip(list.items, list.scores), reasons).map(\.self)) {
+        bytes.append(jsonList: Array(zip(zip(list.items, list.scores), reasons))) {
             place, bytes in
             bytes.append(json: "{\"aid\":")
             bytes.append(json: ids.id(place.0.0), in: strings)
