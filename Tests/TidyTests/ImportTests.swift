@@ -17,8 +17,8 @@ struct ImportTests {
         ],
         "Operations": [
             "CovisitCore", "WireFormats", "StreamPipeline", "FoundationEssentials", "HTTPTypes",
-            "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "ServiceLifecycle",
-            "Synchronization", "Glibc",
+            "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTPTypes", "NIOPosix",
+            "ServiceLifecycle", "Synchronization", "Glibc",
         ],
         "Simulation": [
             "CovisitCore", "WireFormats", "StreamPipeline", "Storage", "SystemPackage",

@@ -56,6 +56,7 @@ package struct DaemonStatus: Sendable, Equatable, Codable {
     package var snapshots: Snapshots?
     /// nil where it is not measured.
     package var quality: Quality?
+    package var http = HTTP()
 
     package init() {}
 
@@ -89,6 +90,7 @@ package struct DaemonStatus: Sendable, Equatable, Codable {
         case partitions
         case snapshots
         case quality
+        case http
     }
 }
 

@@ -39,6 +39,7 @@ package final class Pipeline {
     private let driver: ShardDriver
     private let encoder: OutputEncoder
     private let checkpointer: Checkpointer?
+    private let clerk: QueryClerk?
     private let heartbeat: @Sendable () -> Void
     private let observe: (EngineStep) -> Void
     package let status: StatusBoard
@@ -50,12 +51,14 @@ package final class Pipeline {
 
     /// - Parameters:
     ///   - engine: as it was restored, `durability.start` saying from what.
+    ///   - queries: where questions to the engine wait; its loop answers them between batches, and
+    ///     at once while it waits for input.
     ///   - heartbeat: called after every batch and every idle poll: real progress.
     ///   - observe: sees every step once its lists are made, before they are published.
     package init(
         engine: Engine, source: any EventSource, sink: any RecommendationSink,
         durability: Durability = Durability(), options: PipelineOptions,
-        status: StatusBoard = StatusBoard(),
+        status: StatusBoard = StatusBoard(), queries: QueryDesk? = nil,
         notify: @escaping PipelineNoticeHandler = { _ in },
         heartbeat: @escaping @Sendable () -> Void = {},
         observe: @escaping (EngineStep) -> Void = { _ in }
@@ -72,6 +75,7 @@ package final class Pipeline {
         encoder = OutputEncoder(
             topic: source.name, includeScores: options.includeScores,
             configuration: engine.configuration)
+        clerk = queries.map { QueryClerk($0, engine, elapsed: options.elapsed) }
         progress = StateProgress(durability.start)
         let now = options.elapsed()
         lastAcknowledged = now
@@ -85,16 +89,20 @@ package final class Pipeline {
     /// Runs until the input ends or `isStopping` says so; everything computed by then is
     /// delivered, and the state written down. The ports are left open.
     package func run(isStopping: @Sendable () -> Bool = { false }) async throws {
+        defer { clerk?.desk.close() }
         let intake = self.intake
+        let desk = clerk?.desk
         var batch = try await intake.next()
         while true {
             if isStopping() || !batch.more {
                 try await process(batch)
                 break
             }
-            async let fetched = intake.next()
+            desk?.beginFetching()
+            async let fetched = Self.fetch(from: intake, telling: desk)
             try await process(batch)
             heartbeat()
+            await clerk?.serveUntilBatch()
             batch = try await fetched
         }
         // A daemon that is told to stop does not wait for every item's turn.
@@ -102,6 +110,13 @@ package final class Pipeline {
         try await finish()
         reportStatistics()
         status.update { $0.isConsuming = false }
+    }
+
+    private static func fetch(
+        from intake: Intake, telling desk: QueryDesk?
+    ) async throws -> IntakeBatch {
+        defer { desk?.endFetching() }
+        return try await intake.next()
     }
 
     private func process(_ batch: IntakeBatch) async throws {
