@@ -56,7 +56,7 @@ package struct SnapshotSettings: Sendable, Equatable {
     package init() {}
 }
 
-/// Where `/healthz` and `/status` are served.
+/// Where `/healthz`, `/status` and `/metrics` are served.
 package struct HTTPSettings: Sendable, Equatable {
     package var enabled = true
     package var host = "127.0.0.1"

@@ -16,9 +16,9 @@ struct ImportTests {
             "Synchronization", "Glibc",
         ],
         "Operations": [
-            "CovisitCore", "WireFormats", "StreamPipeline", "FoundationEssentials", "HTTPTypes",
-            "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "ServiceLifecycle",
-            "Synchronization", "Glibc",
+            "CovisitCore", "WireFormats", "StreamPipeline", "CoreMetrics", "FoundationEssentials",
+            "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore",
+            "ServiceLifecycle", "Synchronization", "Glibc",
         ],
         "Simulation": [
             "CovisitCore", "WireFormats", "StreamPipeline", "Storage", "SystemPackage",

@@ -10,6 +10,7 @@ struct OperationsResponder: HTTPResponder {
 
     let gate: RequestGate
     let status: @Sendable () async -> DaemonStatus
+    let metrics: @Sendable () async -> String
 
     func respond(to request: Request, context: OperationsContext) async throws -> Response {
         if let refusal = gate.refusal(of: request) {
@@ -31,8 +32,10 @@ struct OperationsResponder: HTTPResponder {
             return .text(.serviceUnavailable, status.reason ?? status.phase.rawValue)
         case "/status":
             return .json(try await status().json())
+        case "/metrics":
+            return .metrics(await metrics())
         default:
-            return .text(.notFound, "try /healthz, /readyz or /status")
+            return .text(.notFound, "try /healthz, /readyz, /status or /metrics")
         }
     }
 }
@@ -62,6 +65,10 @@ extension DaemonStatus {
 extension Response {
     static func text(_ status: HTTPResponse.Status, _ line: String) -> Response {
         Response(status, type: "text/plain; charset=utf-8", Array("\(line)\n".utf8))
+    }
+
+    static func metrics(_ page: String) -> Response {
+        Response(.ok, type: Exposition.contentType, Array(page.utf8))
     }
 
     static func json(_ bytes: [UInt8]) -> Response {

@@ -5,13 +5,14 @@ internal import NIOCore
 internal import ServiceLifecycle
 internal import Synchronization
 
-/// Serves `/healthz`, `/readyz` and `/status` over HTTP, to this machine by default.
+/// Serves `/healthz`, `/readyz`, `/status` and `/metrics` over HTTP, to this machine by default.
 package struct OperationsServer: Sendable {
     private static let connectionCountMax = 256
 
     private let host: String
     private let port: Int
     private let status: @Sendable () async -> DaemonStatus
+    private let metrics: @Sendable () async -> String
     private let onListening: @Sendable (Int) -> Void
     /// Time for a request to arrive, and for a connection to lie idle.
     var idleTimeout = Duration.seconds(5)
@@ -20,11 +21,13 @@ package struct OperationsServer: Sendable {
     package init(
         host: String = "127.0.0.1", port: Int,
         status: @escaping @Sendable () async -> DaemonStatus,
+        metrics: @escaping @Sendable () async -> String,
         onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.host = host
         self.port = port
         self.status = status
+        self.metrics = metrics
         self.onListening = onListening
     }
 
@@ -33,7 +36,8 @@ package struct OperationsServer: Sendable {
     package func run() async throws {
         let isListening = Atomic(false)
         let application = Application(
-            responder: OperationsResponder(gate: RequestGate(host: host), status: status),
+            responder: OperationsResponder(
+                gate: RequestGate(host: host), status: status, metrics: metrics),
             server: .http1(configuration: limits),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port),

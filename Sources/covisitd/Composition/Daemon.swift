@@ -30,6 +30,9 @@ struct Daemon: Sendable {
     /// begins once more with an empty state.
     @concurrent
     func run(report: String? = nil) async throws {
+        let metrics = MetricsRegistry()
+        metrics.bootstrap()
+        let page = MetricsPage(metrics)
         let logger = makeLogger(settings.log)
         let notifier = ServiceNotifier()
         logger.report(
@@ -41,21 +44,24 @@ struct Daemon: Sendable {
         // Held until the end, over both beginnings: nobody else gets between them.
         let directory = try settings.snapshots.path.map { try SnapshotDirectory(FilePath($0)) }
         func run(isFresh: Bool) async throws {
-            try await self.run(directory, isFresh: isFresh, plan, notifier, logger, report: report)
+            try await self.run(
+                directory, isFresh: isFresh, plan, notifier, logger, page, report: report)
         }
         do {
             try await run(isFresh: false)
         } catch let error as RecoveryError where error.policy == .restart {
             logger.report(.stateEmpty(cause: "\(error)"))
+            page.beginLife()
             try await run(isFresh: true)
         }
     }
 
     private func run(
         _ directory: SnapshotDirectory?, isFresh: Bool, _ plan: ProcessMemoryPlan,
-        _ notifier: ServiceNotifier, _ logger: Logger, report: String?
+        _ notifier: ServiceNotifier, _ logger: Logger, _ metrics: MetricsPage, report: String?
     ) async throws {
-        let options = PipelineOptions(settings)
+        var options = PipelineOptions(settings)
+        options.timeOfDay = wallClockMilliseconds
         let watchdog = WatchdogFeeder(notifier)
         let clock = BatchClock(wallClockMilliseconds)
         let keeper = try await StateKeeper.open(
@@ -78,7 +84,9 @@ struct Daemon: Sendable {
             group.addTask { await announce(reporter, notifier) }
             group.addTask { await endOnSignal(notifier, logger) }
             if let writer = keeper.writer { group.addTask { await writer.run() } }
-            if settings.http.enabled { group.addTask { try await serve(reporter, logger) } }
+            if settings.http.enabled {
+                group.addTask { try await serve(reporter, metrics, logger) }
+            }
             let stop = stop
             let ending: Result<Void, any Error>
             do {
@@ -140,10 +148,13 @@ struct Daemon: Sendable {
         _exit(ExitStatus.temporaryFailure.rawValue)
     }
 
-    private func serve(_ reporter: DaemonReporter, _ logger: Logger) async throws {
+    private func serve(
+        _ reporter: DaemonReporter, _ metrics: MetricsPage, _ logger: Logger
+    ) async throws {
         let host = settings.http.host
         let server = OperationsServer(
-            host: host, port: settings.http.port, status: reporter.status
+            host: host, port: settings.http.port, status: reporter.status,
+            metrics: { metrics.text(await reporter.figures()) }
         ) { port in
             logger.report(.serverListening(host: host, port: port))
         }

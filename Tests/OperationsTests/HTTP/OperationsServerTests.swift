@@ -17,7 +17,8 @@ struct OperationsServerTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 var server = OperationsServer(
-                    port: 0, status: { status }, onListening: { listening.yield($0) })
+                    port: 0, status: { status }, metrics: { "a_metric 1\n" },
+                    onListening: { listening.yield($0) })
                 server.idleTimeout = idleTimeout
                 try await server.run()
             }
@@ -71,7 +72,16 @@ struct OperationsServerTests {
         }
     }
 
-    @Test(arguments: ["/", "/metrics", "/status/", "/../etc/passwd", "/%2e%2e/etc/passwd"])
+    @Test func `metrics come in Prometheus' text format`() async throws {
+        try await withServer { probe in
+            let reply = await probe.get("/metrics")
+            #expect(reply.status == 200)
+            #expect(reply.head.contains("content-type: text/plain; version=0.0.4; charset=utf-8"))
+            #expect(reply.body == "a_metric 1\n")
+        }
+    }
+
+    @Test(arguments: ["/", "/metrics/", "/status/", "/../etc/passwd", "/%2e%2e/etc/passwd"])
     func `an unknown path is not found`(path: String) async throws {
         try await withServer { probe in
             #expect(await probe.get(path).status == 404)
@@ -162,7 +172,11 @@ struct OperationsServerTests {
 
     @Test func `it can be stopped at any moment of its start`() async throws {
         for yieldCount in 0..<100 {
-            let running = Task { try await OperationsServer(port: 0, status: { .sample }).run() }
+            let running = Task {
+                try await OperationsServer(
+                    port: 0, status: { .sample }, metrics: { "" }
+                ).run()
+            }
             for _ in 0..<yieldCount { await Task.yield() }
             running.cancel()
             try await running.value
@@ -183,7 +197,9 @@ struct OperationsServerTests {
     @Test func `a port in use is named, with a way out`() async throws {
         try await withServer { probe in
             let error = await #expect(throws: OperationsServerError.self) {
-                try await OperationsServer(port: probe.port, status: { .sample }).run()
+                try await OperationsServer(
+                    port: probe.port, status: { .sample }, metrics: { "" }
+                ).run()
             }
             #expect(error?.description.contains("127.0.0.1:\(probe.port)") == true)
             #expect(error?.description.contains("http.port") == true)
