@@ -84,7 +84,7 @@ extension DaemonFigures {
             .gauge(
                 "covisitd_snapshot_duration_seconds",
                 "From the beginning of the newest snapshot until it was durable.",
-                last.map(\.seconds)),
+                last?.seconds),
             .gauge(
                 "covisitd_snapshot_bytes", "Size of the newest snapshot.",
                 last.map { Double($0.byteCount) }),

@@ -33,10 +33,7 @@ struct RunningTotals {
 
     /// The parts begin to count from zero: the daemon begins again.
     mutating func beginLife() {
-        for key in totals.keys {
-            totals[key]?.earlier += totals[key]?.newest ?? 0
-            totals[key]?.newest = 0
-        }
+        totals = totals.mapValues { Total(earlier: $0.earlier + $0.newest) }
         for (key, held) in histograms {
             var earlier = held.earlier
             earlier.add(held.newest)

@@ -29,5 +29,7 @@ package struct PipelineStatus: Sendable {
     package var snapshots = SnapshotStatus()
     package var isConsuming = false
 
+    package init() {}
+
     package var rejectedCount: Int { rejected.values.reduce(0, +) }
 }

@@ -60,7 +60,7 @@ extension ProcessFigures {
         let line = KernelFile.text("/proc/self/cgroup")?.split(separator: "\n")
             .first { $0.hasPrefix("0::/") }
         guard let line else { return [] }
-        var group = FilePath("/sys/fs/cgroup" + line.dropFirst("0::".count))
+        var group = FilePath("/sys/fs/cgroup\(line.dropFirst("0::".count))")
         var limits: [Int] = []
         while group != "/sys/fs" {
             let text = KernelFile.text(group.appending("memory.max"))

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SystemPackage
 
 /// How much memory this process has, in bytes, as the kernel tells; 0 where it does not.
 enum ProcessMemory {

@@ -34,6 +34,11 @@ struct MetricsAnswer {
         return names
     }
 
+    /// Labels of any series.
+    var labels: Set<String> {
+        Set(values.keys.flatMap { $0.matches(of: /(\w+)="/).map { String($0.output.1) } })
+    }
+
     /// Series that only grow.
     var totals: [String: Double] {
         values.filter { series, _ in
