@@ -57,10 +57,12 @@ struct ClientStatisticsTests {
         }
     }
 
-    @Test(arguments: [
-        ("9223372036854775807", Int.max), ("99999999999999999999", .max), ("-5", -5), ("1.5", 1),
-        ("\"7\"", 0), ("null", 0), ("{\"a\":1}", 0), ("", 0),
-    ] as [(String, Int)])
+    @Test(
+        arguments: [
+            ("9223372036854775807", Int.max), ("99999999999999999999", .max), ("-5", -5),
+            ("1.5", 1),
+            ("\"7\"", 0), ("null", 0), ("{\"a\":1}", 0), ("", 0),
+        ] as [(String, Int)])
     func `a number that is none, or too large, stops nothing`(text: String, value: Int) {
         let statistics = read("{\"msg_cnt\":\(text),\"msg_size\":3}".utf8)
         #expect(statistics.queuedRecordCount == value)

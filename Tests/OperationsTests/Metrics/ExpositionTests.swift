@@ -49,10 +49,11 @@ struct ExpositionTests {
                 """)
     }
 
-    @Test(arguments: [
-        (0, "0"), (-3, "-3"), (1_661_724_000.378, "1661724000.378"), (1e15, "1000000000000000"),
-        (1e20, "1e+20"), (0.1, "0.1"), (.nan, "NaN"), (.infinity, "+Inf"), (-.infinity, "-Inf"),
-    ] as [(Double, String)])
+    @Test(
+        arguments: [
+            (0, "0"), (-3, "-3"), (1_661_724_000.378, "1661724000.378"), (1e15, "1000000000000000"),
+            (1e20, "1e+20"), (0.1, "0.1"), (.nan, "NaN"), (.infinity, "+Inf"), (-.infinity, "-Inf"),
+        ] as [(Double, String)])
     func `numbers are as Go reads them`(value: Double, written: String) {
         #expect(text(.gauge("a", "A.", value)).hasSuffix("\na \(written)\n"))
     }
