@@ -22,9 +22,9 @@ extension IntegrationTests.BrokerTests {
                     try await daemon.hasTaken(301)
                     let metrics = try await eventually("the newest figures", within: 20) {
                         let metrics = try daemon.metrics()
-                        // librdkafka tells once a second, and a snapshot takes its time.
+                        // The engine and librdkafka tell once a second, a snapshot takes its time.
                         let late = [
-                            "covisitd_snapshots_written_total",
+                            "covisitd_state_sessions", "covisitd_snapshots_written_total",
                             "covisitd_rdkafka_sent_bytes_total{client=\"producer\"}",
                         ]
                         return late.allSatisfy { metrics.values[$0] ?? 0 > 0 } ? metrics : nil

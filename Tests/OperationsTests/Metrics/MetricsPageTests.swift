@@ -1,6 +1,7 @@
 import CovisitCore
 import StreamPipeline
 import Testing
+import WireFormats
 
 @testable import Operations
 
