@@ -16,8 +16,9 @@ struct ImportTests {
             "Synchronization", "Glibc",
         ],
         "Operations": [
-            "CovisitCore", "WireFormats", "StreamPipeline", "FoundationEssentials", "HTTPTypes",
-            "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTPTypes", "NIOPosix",
+            "CovisitCore", "WireFormats", "StreamPipeline", "CoreMetrics", "FoundationEssentials",
+            "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTPTypes",
+            "NIOPosix",
             "ServiceLifecycle", "Synchronization", "Glibc",
         ],
         "Simulation": [

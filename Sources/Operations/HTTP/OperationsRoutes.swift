@@ -6,6 +6,7 @@ internal import WireFormats
 /// All that is served, one line each.
 struct OperationsRoutes: Sendable {
     let status: @Sendable () async -> DaemonStatus
+    let metrics: @Sendable () async -> String
     let questions: EngineQuestions
     let posted: PostedEvents
 
@@ -14,6 +15,7 @@ struct OperationsRoutes: Sendable {
             Route(.get, "/healthz", isOpen: true) { _ in .text(.ok, "ok") },
             Route(.get, "/readyz", isOpen: true) { _ in await readiness() },
             Route(.get, "/status") { _ in .json(.ok, try await status().json()) },
+            Route(.get, "/metrics") { _ in .metrics(await metrics()) },
             Route(.get, "/v1/sessions/{id}/recommendations", answer: recommendations),
             Route(.post, "/v1/recommendations", answer: recommendationsForEvents),
             Route(.get, "/v1/items/{aid}/related", answer: related),

@@ -16,6 +16,7 @@ package struct OperationsServer: Sendable {
 
     /// - Parameters:
     ///   - status: what `/status` says; `traffic.status` is the caller's to put into it.
+    ///   - metrics: the text of `/metrics`.
     ///   - queries: where questions to the engine are left.
     ///   - schema: how events are spelt, those of bodies too.
     ///   - onListening: is given the port in use.
@@ -23,13 +24,14 @@ package struct OperationsServer: Sendable {
         _ options: HTTPOptions, schema: EventSchema = EventSchema(), queries: QueryDesk,
         traffic: HTTPTraffic = HTTPTraffic(),
         status: @escaping @Sendable () async -> DaemonStatus,
+        metrics: @escaping @Sendable () async -> String,
         onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.options = options
         self.traffic = traffic
         self.onListening = onListening
         let routes = OperationsRoutes(
-            status: status,
+            status: status, metrics: metrics,
             questions: EngineQuestions(desk: queries, timeout: options.queryTimeout),
             posted: PostedEvents(schema: schema, options: options))
         responder = OperationsResponder(

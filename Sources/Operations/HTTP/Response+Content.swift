@@ -8,6 +8,10 @@ extension Response {
         Response(status, type: "text/plain; charset=utf-8", Array("\(line)\n".utf8))
     }
 
+    static func metrics(_ page: String) -> Response {
+        Response(.ok, type: Exposition.contentType, Array(page.utf8))
+    }
+
     static func json(_ status: HTTPResponse.Status = .ok, _ bytes: [UInt8]) -> Response {
         Response(status, type: "application/json", bytes + [UInt8(ascii: "\n")])
     }

@@ -16,6 +16,9 @@ package struct PipelineOptions: Sendable {
     /// Time since some moment, never going back; decides only when to acknowledge and to write
     /// the state down.
     package var elapsed: @Sendable () -> Duration
+    /// Milliseconds since 1970, to tell how old events are when their lists are out; nothing else
+    /// depends on it. nil where events are not of today.
+    package var timeOfDay: (@Sendable () -> Int64)?
 
     package init() {
         let start = ContinuousClock.now
@@ -84,6 +87,9 @@ package final class Pipeline {
                 store: $0, policy: options.checkpoints, engine: engine,
                 durableSequence: durability.start.sequence, now: now, notify: notify)
         }
+        // Totals begin where the restored state has left off, not with a leap at the first batch.
+        let statistics = engine.statistics()
+        status.update { $0.engine = statistics }
     }
 
     /// Runs until the input ends or `isStopping` says so; everything computed by then is
@@ -189,10 +195,15 @@ extension Pipeline {
             return
         }
         if !batch.resets.isEmpty { checkpointer.hurry() }
+        let wasWriting = checkpointer.status.isWriting
         let durable = try await checkpointer.advance(
             engine, sink, eventCount: batch.events.count, now: now, header: header)
+        let pause = wasWriting || checkpointer.status.isWriting ? options.elapsed() - now : nil
         if let durable { try await source.acknowledge(durable.nextOffsets) }
-        status.update { $0.snapshots = checkpointer.status }
+        status.update { status in
+            status.snapshots = checkpointer.status
+            if let pause { status.snapshotPauseSeconds.record(pause / .seconds(1)) }
+        }
     }
 
     private func finish() async throws {
@@ -222,10 +233,16 @@ extension Pipeline {
 extension Pipeline {
     private func report(_ batch: IntakeBatch, published: Int, seconds: Double) {
         let content = batch.content
+        let timeOfDay = options.timeOfDay?()
         status.update { status in
             status.isConsuming = true
             status.batches += 1
             status.events += content.events.count
+            status.eventsByType.count(content.events)
+            status.batchSeconds.record(seconds)
+            if let timeOfDay {
+                status.eventToPublishSeconds.record(agesOf: content.events, at: timeOfDay)
+            }
             for record in content.rejected { status.rejected[record.reason, default: 0] += 1 }
             status.repeatedRecords += batch.repeatedCount
             status.recommendations += published

@@ -31,6 +31,9 @@ struct Daemon: Sendable {
     @concurrent
     func run(report: String? = nil) async throws {
         let http = try settings.http.enabled ? HTTPOptions(settings.http) : nil
+        let metrics = MetricsRegistry()
+        metrics.bootstrap()
+        let page = MetricsPage(metrics)
         let logger = makeLogger(settings.log)
         let notifier = ServiceNotifier()
         logger.report(
@@ -43,21 +46,24 @@ struct Daemon: Sendable {
         let directory = try settings.snapshots.path.map { try SnapshotDirectory(FilePath($0)) }
         func run(isFresh: Bool) async throws {
             try await self.run(
-                directory, isFresh: isFresh, plan, http, notifier, logger, report: report)
+                directory, isFresh: isFresh, plan, http, notifier, logger, page, report: report)
         }
         do {
             try await run(isFresh: false)
         } catch let error as RecoveryError where error.policy == .restart {
             logger.report(.stateEmpty(cause: "\(error)"))
+            page.beginLife()
             try await run(isFresh: true)
         }
     }
 
     private func run(
         _ directory: SnapshotDirectory?, isFresh: Bool, _ plan: ProcessMemoryPlan,
-        _ http: HTTPOptions?, _ notifier: ServiceNotifier, _ logger: Logger, report: String?
+        _ http: HTTPOptions?, _ notifier: ServiceNotifier, _ logger: Logger,
+        _ metrics: MetricsPage, report: String?
     ) async throws {
-        let options = PipelineOptions(settings)
+        var options = PipelineOptions(settings)
+        options.timeOfDay = wallClockMilliseconds
         let watchdog = WatchdogFeeder(notifier)
         let clock = BatchClock(wallClockMilliseconds)
         let keeper = try await StateKeeper.open(
@@ -85,7 +91,7 @@ struct Daemon: Sendable {
             group.addTask { await endOnSignal(notifier, logger) }
             if let writer = keeper.writer { group.addTask { await writer.run() } }
             if let http {
-                group.addTask { try await serve(reporter, http, logger) }
+                group.addTask { try await serve(reporter, http, metrics, logger) }
             }
             let stop = stop
             let ending: Result<Void, any Error>
@@ -151,11 +157,13 @@ struct Daemon: Sendable {
     }
 
     private func serve(
-        _ reporter: DaemonReporter, _ options: HTTPOptions, _ logger: Logger
+        _ reporter: DaemonReporter, _ options: HTTPOptions, _ metrics: MetricsPage,
+        _ logger: Logger
     ) async throws {
         let server = OperationsServer(
             options, schema: settings.schema, queries: reporter.queries,
-            traffic: reporter.traffic, status: reporter.status
+            traffic: reporter.traffic, status: reporter.status,
+            metrics: { metrics.text(await reporter.figures()) }
         ) { port in
             logger.report(.serverListening(host: options.host, port: port))
         }

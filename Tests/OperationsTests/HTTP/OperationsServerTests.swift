@@ -49,7 +49,16 @@ struct OperationsServerTests {
         }
     }
 
-    @Test(arguments: ["/", "/metrics", "/status/", "/../etc/passwd", "/%2e%2e/etc/passwd"])
+    @Test func `metrics come in Prometheus' text format`() async throws {
+        try await withServer { probe in
+            let reply = await probe.get("/metrics")
+            #expect(reply.status == 200)
+            #expect(reply.head.contains("content-type: text/plain; version=0.0.4; charset=utf-8"))
+            #expect(reply.body == "a_metric 1\n")
+        }
+    }
+
+    @Test(arguments: ["/", "/metrics/", "/status/", "/../etc/passwd", "/%2e%2e/etc/passwd"])
     func `an unknown path is not found`(path: String) async throws {
         try await withServer { probe in
             #expect(await probe.get(path).status == 404)

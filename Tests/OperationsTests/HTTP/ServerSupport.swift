@@ -18,7 +18,8 @@ extension HTTPOptions {
 
 /// A server whose questions nobody answers.
 func server(_ options: HTTPOptions) -> OperationsServer {
-    OperationsServer(options, queries: QueryDesk(waitingMax: 1), status: { .sample })
+    OperationsServer(
+        options, queries: QueryDesk(waitingMax: 1), status: { .sample }, metrics: { "" })
 }
 
 /// Runs a server for as long as `body` takes.
@@ -32,7 +33,7 @@ func withServer(
         group.addTask {
             let server = OperationsServer(
                 options, schema: schema, queries: queries, traffic: traffic, status: { status },
-                onListening: { listening.yield($0) })
+                metrics: { "a_metric 1\n" }, onListening: { listening.yield($0) })
             try await server.run()
         }
         for await port in ports {
