@@ -68,9 +68,9 @@ package final class EngineReader {
             rows: matrices.map { engine.facts(of: item, matrix: $0) })
     }
 
-    private func lists(
-        of tail: ArraySlice<TailEvent>, timestamp: Int64, unknownItems: [ExternalID],
-        explained: Bool
+    func lists(
+        of tail: ArraySlice<TailEvent>, timestamp: Int64, unknownItems: [ExternalID] = [],
+        explained: Bool = false
     ) -> SessionLists {
         let ranked = rank(tail)
         return SessionLists(
@@ -82,13 +82,14 @@ package final class EngineReader {
     private func rank(_ tail: ArraySlice<TailEvent>) -> RankedSessions {
         var reads: [RowRead] = []
         historyItems.read(tail)
-        rules.appendReads(of: historyItems, into: &reads)
+        rules.appendReads(of: historyItems, for: nil, into: &reads)
         let board = ReadBoard(
             count: reads.count, length: longestList, hasWeights: rules.wantsWeights)
         for (place, read) in reads.enumerated() { self.read(read, at: place, onto: board) }
         ranker.removeAll()
         ranker.rank(
-            event: 0, history: tail, reads: 0..<reads.count, board: board,
+            event: 0, isNewest: true, only: nil, history: tail, reads: 0..<reads.count,
+            board: board,
             popular: engine.popularItems, ids: engine.ids)
         return ranker.ranked
     }
@@ -160,7 +161,7 @@ extension Engine {
             orders: popularity.top[2][...])
     }
 
-    fileprivate func session(_ id: ExternalID, in arena: [UInt8]) -> SessionView? {
+    func session(_ id: ExternalID, in arena: [UInt8]) -> SessionView? {
         let hash = id.hash(in: arena)
         let watermark = watermark
         return sessions[AdmittedEvent.shard(ofHash: hash)].withLock { shard in

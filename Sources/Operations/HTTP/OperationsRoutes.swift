@@ -12,6 +12,7 @@ struct OperationsRoutes: Sendable {
 
     var table: [Route] {
         [
+            Route(.get, "/", isOpen: true) { _ in StatusPage.response() },
             Route(.get, "/healthz", isOpen: true) { _ in .text(.ok, "ok") },
             Route(.get, "/readyz", isOpen: true) { _ in await readiness() },
             Route(.get, "/status") { _ in .json(.ok, try await status().json()) },
@@ -19,6 +20,9 @@ struct OperationsRoutes: Sendable {
             Route(.get, "/v1/sessions/{id}/recommendations", answer: recommendations),
             Route(.post, "/v1/recommendations", answer: recommendationsForEvents),
             Route(.get, "/v1/items/{aid}/related", answer: related),
+            Route(.get, "/v1/sample") { call in
+                try await questions.ask(.sample, about: "the sample", call.eventLoop)
+            },
         ]
     }
 

@@ -12,6 +12,13 @@ extension Response {
         Response(.ok, type: Exposition.contentType, Array(page.utf8))
     }
 
+    /// `policy` says what the page may load.
+    static func page(_ text: String, policy: String) -> Response {
+        var response = Response(.ok, type: "text/html; charset=utf-8", Array(text.utf8))
+        response.headers[.contentSecurityPolicy] = policy
+        return response
+    }
+
     static func json(_ status: HTTPResponse.Status = .ok, _ bytes: [UInt8]) -> Response {
         Response(status, type: "application/json", bytes + [UInt8(ascii: "\n")])
     }

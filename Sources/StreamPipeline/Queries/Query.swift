@@ -10,6 +10,9 @@ package enum Query: Sendable {
     case events(EventBatch, explained: Bool)
     /// The neighbours of an item.
     case related(QueriedID)
+    /// A few sessions that were active just now, and the items that rise. Whoever goes on asking
+    /// makes the pipeline look at some of the events that pass.
+    case sample
 }
 
 /// What became of a question.

@@ -15,6 +15,8 @@ final class QueryClerk {
     private let lists: SessionAnswerEncoder
     private let relatedItems: RelatedItemsEncoder
     private let elapsed: @Sendable () -> Duration
+    private var glance = EventGlance()
+    private var rising = RisingItems()
 
     init(_ desk: QueryDesk, _ engine: Engine, elapsed: @escaping @Sendable () -> Duration) {
         self.desk = desk
@@ -29,6 +31,11 @@ final class QueryClerk {
     func serveUntilBatch() async {
         serveTurn()
         while await desk.hasQueryBeforeBatch() { serveTurn() }
+    }
+
+    /// Takes note of what passes, if somebody watches.
+    func look(at events: EventBatch) {
+        glance.take(events, at: elapsed())
     }
 
     private func serveTurn() {
@@ -69,6 +76,12 @@ final class QueryClerk {
                 return .found(bytes)
             }
             return .unknown
+        case .sample:
+            let now = elapsed()
+            glance.watch(at: now)
+            let sample = reader.sample(of: glance.events, rising: &rising, at: now)
+            sample.append(ids: reader.ids, to: &bytes)
+            return .found(bytes)
         }
     }
 }

@@ -133,6 +133,7 @@ package final class Pipeline {
                 try await sink.publish(rejected: content.rejected, from: source.name)
             }
             let published = try await step(content.events)
+            clerk?.look(at: content.events)
             progress.take(batch)
             unacknowledged.merge(content.nextOffsets) { _, new in new }
             report(

@@ -102,7 +102,7 @@ package struct SessionAnswerEncoder: Sendable {
 
 extension [UInt8] {
     /// A type as a string.
-    fileprivate mutating func append(name type: EventType) {
+    mutating func append(name type: EventType) {
         switch type {
         case .clicks: append(json: "\"clicks\"")
         case .carts: append(json: "\"carts\"")

@@ -114,6 +114,30 @@ struct PipelineQueryTests {
         }
     }
 
+    @Test func `a sample shows what came since somebody watches`() async throws {
+        try await withIdlePipeline([("a", 10), ("b", 10)]) { desk, source in
+            #expect(
+                try await text(.sample, desk)
+                    == #"{"ts":1600000001000,"sessions":[],"rising":[]}"#)
+            source.give(batch([("<b>", 10), ("a", 11)], from: 2))
+            source.give(InputBatch())
+            while source.fillCount < 5 { await Task.yield() }
+            let sample = try #require(try await text(.sample, desk))
+            #expect(
+                sample.hasPrefix(
+                    #"{"ts":1600000003000,"sessions":[{"session":"a","ts":1600000003000,"aid":11,"#
+                        + #""type":"clicks","before":{"clicks":[10,11],"carts":"#))
+            #expect(sample.contains(#""after":{"clicks":[11,10],"#))
+            #expect(sample.contains(#"{"session":"<b>","ts":1600000002000,"aid":10,"#))
+            #expect(sample.hasSuffix(#""rising":[]}"#))
+            source.give(batch([("c", 11)], from: 4))
+            source.give(InputBatch())
+            while source.fillCount < 7 { await Task.yield() }
+            let next = try #require(try await text(.sample, desk))
+            #expect(next.contains(#""rising":[{"aid":11,"popularity":2"#))
+        }
+    }
+
     @Test func `when the loop has ended the question has, too`() async throws {
         let desk = QueryDesk(waitingMax: 10)
         let pipeline = Pipeline(
