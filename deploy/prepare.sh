@@ -11,6 +11,9 @@ build_packages=(
 )
 test_packages=(kcat chromium curl python3-venv zstd)
 package_packages=(debhelper debootstrap lintian mandoc python3)
+# promtool, which checks metrics and alerts. Installing its package, prometheus, would start a server:
+# this one program is taken out of it, and nothing is installed.
+promtool_home=.build-promtool
 # A Kafka broker in one binary, from PyPI; started by the tests on 127.0.0.1.
 broker=noida-db==0.2.3
 broker_home=.build-broker
@@ -34,12 +37,31 @@ install_packages() {
     DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq $missing >/dev/null
 }
 
+unpack_promtool() {
+    local package sudo=
+    [ -x "$promtool_home/promtool" ] && return
+    [ "$(id -u)" = 0 ] || sudo=sudo
+    echo "unpacking promtool"
+    $sudo apt-get update -qq
+    mkdir -p "$promtool_home"
+    (
+        cd "$promtool_home"
+        apt-get download -qq prometheus 2>/dev/null
+        package=$(echo prometheus_*.deb)
+        dpkg-deb --fsys-tarfile "$package" | tar x --strip-components=3 ./usr/bin/promtool
+        rm "$package"
+    )
+}
+
 prepare() {
     if ! command -v apt-get >/dev/null; then
         echo "this is not Debian: install the counterparts of ${build_packages[*]} by hand" >&2
     else
         install_packages "${build_packages[@]}"
-        [ "$1" = test ] && install_packages "${test_packages[@]}"
+        if [ "$1" = test ]; then
+            install_packages "${test_packages[@]}"
+            unpack_promtool
+        fi
         [ "$1" = package ] && install_packages "${package_packages[@]}"
     fi
     if ! command -v swift >/dev/null; then
@@ -59,4 +81,5 @@ build_tests() {
     swift build "${tests[@]}" --build-tests
     export COVISITD_TEST_BROKER="$PWD/$broker_home/bin/noida-db"
     export COVISITD_TEST_BINARY="$PWD/.build-test/release/covisitd"
+    export COVISITD_TEST_PROMTOOL="$PWD/$promtool_home/promtool"
 }

@@ -49,14 +49,16 @@ covisit_status covisit_decode_event(
 }
 
 covisit_status covisit_decode_session(
-    covisit_decoder *decoder, const uint8_t *bytes, size_t byte_count, covisit_session *session) {
+    covisit_decoder *decoder, const uint8_t *bytes, size_t byte_count, bool needs_session,
+    covisit_session *session) {
     Cursor cursor;
     *session = {nullptr, 0, false};
     decoder->events.clear();
     if (const covisit_status status = decoder->open(bytes, byte_count, cursor)) return status;
     covisit_id id{};
     if (const covisit_status status = walk_session(
-            *decoder, cursor, decoder->depth_max, id, session->has_events)) {
+            *decoder, cursor, decoder->depth_max, needs_session, id, session->has_events)) {
+        session->event_count = decoder->events.size();
         return status;
     }
     if (!cursor.at_end()) return COVISIT_MALFORMED;

@@ -23,16 +23,16 @@ covisit_status take_events(covisit_decoder &decoder, Cursor &cursor, uint32_t le
 }  // namespace
 
 covisit_status walk_session(
-    covisit_decoder &decoder, Cursor &cursor, uint32_t levels, covisit_id &session,
-    bool &has_events) {
-    bool has_session = false;
-    bool good_session = false;
+    covisit_decoder &decoder, Cursor &cursor, uint32_t levels, bool needs_session,
+    covisit_id &session, bool &has_events) {
+    bool has_session = !needs_session;
+    bool good_session = !needs_session;
     uint32_t field_count = 0;
     const covisit_status status = walk_object(cursor, levels, [&](const Text &key) {
         if (++field_count > decoder.field_count_max) return COVISIT_TOO_MANY_FIELDS;
         bool ignored = false;
         const Text name = decoder.resolve(cursor, key, ignored);
-        if (is(name, decoder.field_names[COVISIT_FIELD_SESSION])) {
+        if (needs_session && is(name, decoder.field_names[COVISIT_FIELD_SESSION])) {
             if (has_session) return COVISIT_DUPLICATE_FIELD;
             has_session = true;
             return take_id(decoder, cursor, levels - 1, session, good_session);

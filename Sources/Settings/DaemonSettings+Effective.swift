@@ -51,7 +51,7 @@ extension DaemonSettings {
 
     private var propertyValues: [(key: String, value: String)] {
         kafka.properties.sorted { $0.key < $1.key }.map { name, value in
-            (KafkaProperty.path(name), KafkaProperty.isSecret(name) ? "(not shown)" : value)
+            (KafkaProperty.path(name), KafkaProperty.isSecret(name) ? SettingKind.notShown : value)
         }
     }
 }

@@ -73,7 +73,7 @@ private struct SettingSources {
             return reader.int(forKey: key).map(SettingValue.integer)
         case .number: return reader.double(forKey: key).map(SettingValue.number)
         case .boolean: return reader.bool(forKey: key).map(SettingValue.boolean)
-        case .choice, .text: return reader.string(forKey: key).map(SettingValue.text)
+        case .choice, .text, .secret: return reader.string(forKey: key).map(SettingValue.text)
         case .choices, .texts: return reader.stringArray(forKey: key).map(SettingValue.list)
         }
     }

@@ -70,12 +70,28 @@ package struct LiveQualitySettings: Sendable, Equatable {
     package init() {}
 }
 
-/// Where `/healthz` and `/status` are served.
+/// What is served over HTTP, to whom, and what a client may cost.
 package struct HTTPSettings: Sendable, Equatable {
     package var enabled = true
     package var host = "127.0.0.1"
     /// 0: any free port.
     package var port = 8787
+    /// A secret; nil: `tokenFile` or a credential may have one.
+    package var token: String?
+    /// Empty for none.
+    package var tokenFile = ""
+    /// Whether everybody who can reach `host` may ask.
+    package var isInsecure = false
+    package var connectionCountMax = 256
+    package var bodyByteCountMax = 65_536
+    package var eventCountMax = 256
+    /// Questions that may wait for the engine.
+    package var queryCountMax = 64
+    package var idleTimeout = Duration.seconds(5)
+    package var requestTimeout = Duration.seconds(10)
+    package var queryTimeout = Duration.seconds(1)
+
+    package init() {}
 }
 
 /// What is logged, and how.
@@ -93,4 +109,9 @@ package struct LogSettings: Sendable, Equatable {
 
     package var level = Level.info
     package var format = Format.auto
+}
+
+extension HTTPSettings {
+    /// Whether a text that stands in a file of its own would be accepted as `http.token`.
+    package static func isToken(_ text: String) -> Bool { TextRule.token.isAccepted(text) }
 }

@@ -16,9 +16,10 @@ struct ImportTests {
             "Synchronization", "Glibc",
         ],
         "Operations": [
-            "CovisitCore", "WireFormats", "StreamPipeline", "FoundationEssentials", "HTTPTypes",
-            "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "ServiceLifecycle",
-            "Synchronization", "Glibc",
+            "CovisitCore", "WireFormats", "StreamPipeline", "CoreMetrics", "FoundationEssentials",
+            "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTPTypes",
+            "NIOPosix",
+            "ServiceLifecycle", "Synchronization", "Glibc",
         ],
         "Simulation": [
             "CovisitCore", "WireFormats", "StreamPipeline", "Storage", "SystemPackage",

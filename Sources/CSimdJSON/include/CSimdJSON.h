@@ -56,6 +56,7 @@ struct covisit_event {
 /// next call.
 struct covisit_session {
     const struct covisit_event *_Nullable events;
+    /// Where the status is not COVISIT_OK: the good events before the one that is wrong.
     size_t event_count;
     /// True as soon as a field "events" was met, also in a payload that is rejected.
     bool has_events;
@@ -88,10 +89,11 @@ enum covisit_status covisit_decode_event(
     struct covisit_event *_Nonnull event);
 
 /// Reads `{"session":..,"events":[{..},..]}`, the field "session" being spelt as in an event.
-/// The status is that of the line or of its first event that is wrong.
+/// The status is that of the line or of its first event that is wrong. Without `needs_session` a
+/// session is an unknown field like any other, and the events have the id 0.
 enum covisit_status covisit_decode_session(
     struct covisit_decoder *_Nonnull decoder, const uint8_t *_Nonnull bytes, size_t byte_count,
-    struct covisit_session *_Nonnull session);
+    bool needs_session, struct covisit_session *_Nonnull session);
 
 #ifdef __cplusplus
 }

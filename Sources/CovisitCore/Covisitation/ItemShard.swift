@@ -201,7 +201,7 @@ struct ItemShard: ~Copyable {
 
 /// What a row's weights are multiplied by to be those of the moment of a read, so that rows of
 /// any epoch and matrices of any half-life can be added up.
-private func scale(of header: RowHeader, _ read: RowOperation, _ rules: RowRules) -> Float {
+func scale(of header: RowHeader, _ read: RowOperation, _ rules: RowRules) -> Float {
     header.epoch >= read.epoch
         ? read.weight
         : read.weight * rules.decay.rescaling(from: header.epoch, to: read.epoch)

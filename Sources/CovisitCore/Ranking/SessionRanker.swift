@@ -11,7 +11,7 @@ struct SessionRanker: ~Copyable {
     private var historyItems = HistoryItems()
 
     /// What each neighbour of a purchase adds in a list made of a long history.
-    private static let purchaseNeighbourBonus: Float = 0.1
+    static let purchaseNeighbourBonus: Float = 0.1
     /// Keeps the largest votes from rounding up to the next tier.
     private static let shareMax: Float = 0.999_999
 

@@ -251,7 +251,7 @@ struct SessionShard: ~Copyable {
 
     /// A session idle for twice the timeout as of the watermark. Twice, so that one partition may
     /// be read ahead of another by as long as the timeout.
-    private func isForgotten(_ lastTimestamp: Int64, _ watermark: Int64) -> Bool {
+    func isForgotten(_ lastTimestamp: Int64, _ watermark: Int64) -> Bool {
         watermark - lastTimestamp > 2 * idleTimeout
     }
 

@@ -10,12 +10,14 @@ package struct SessionView: Sendable {
 extension SessionShard {
     /// All sessions, by number.
     func views() -> [SessionView] {
-        records.indices.filter { ids.contains(number: UInt32($0)) }.map { number in
-            let record = records[number]
-            let tail = UnsafeBufferPointer(start: tail(of: record), count: Int(record.tailCount))
-            return SessionView(
-                number: UInt32(number), lastTimestamp: record.lastTimestamp, tail: Array(tail))
-        }
+        records.indices.filter { ids.contains(number: UInt32($0)) }.map { view(UInt32($0)) }
+    }
+
+    func view(_ number: UInt32) -> SessionView {
+        let record = records[Int(number)]
+        let tail = UnsafeBufferPointer(start: tail(of: record), count: Int(record.tailCount))
+        return SessionView(
+            number: number, lastTimestamp: record.lastTimestamp, tail: Array(tail))
     }
 }
 

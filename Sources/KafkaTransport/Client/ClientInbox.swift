@@ -11,6 +11,9 @@ class ClientInbox {
         var errorCounts: [String: Int] = [:]
         var fatalError: KafkaError?
         var isConnected = false
+        var statistics = ClientStatistics()
+        /// Totals of the clients before this one.
+        var earlier = ClientStatistics()
         var skippedNoticeCount = 0
     }
 
@@ -23,6 +26,8 @@ class ClientInbox {
     final var errorCounts: [String: Int] { contents.withLock { $0.errorCounts } }
     /// Whether a broker connection was up at the last look (every `statistics.interval.ms`).
     final var isConnected: Bool { contents.withLock { $0.isConnected } }
+    /// As of the last look.
+    final var statistics: ClientStatistics { contents.withLock { $0.statistics } }
     final var fatalError: KafkaError? { contents.withLock { $0.fatalError } }
 
     final func takeNotices() -> [KafkaNotice] {
@@ -58,8 +63,17 @@ class ClientInbox {
         post(.errorReported(error))
     }
 
-    fileprivate final func see(isConnected: Bool) {
-        contents.withLock { $0.isConnected = isConnected }
+    fileprivate final func see(_ statistics: ClientStatistics) {
+        contents.withLock { contents in
+            contents.isConnected = statistics.isConnected
+            contents.statistics = statistics
+            contents.statistics.goOn(from: contents.earlier)
+        }
+    }
+
+    /// From now on another client reports here, whose totals begin at zero.
+    final func beginNewClient() {
+        contents.withLock { $0.earlier = $0.statistics }
     }
 }
 
@@ -78,7 +92,10 @@ extension ClientInbox {
                     message: String(cString: message)))
         }
         rd_kafka_conf_set_stats_cb(configuration) { _, json, byteCount, opaque in
-            if let json { inbox(opaque)?.see(isConnected: namesBrokerUp(json, byteCount)) }
+            if let json {
+                let text = UnsafeRawBufferPointer(start: json, count: byteCount)
+                inbox(opaque)?.see(ClientStatistics(json: text))
+            }
             return 0
         }
     }
@@ -105,17 +122,4 @@ func fatalError(of client: OpaquePointer) -> KafkaError? {
     }
     guard text.result != RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
     return KafkaError(text.result, text.string, isFatal: true)
-}
-
-/// Whether librdkafka's statistics mention a broker that is connected.
-private func namesBrokerUp(_ json: UnsafePointer<CChar>, _ byteCount: Int) -> Bool {
-    // Compared byte by byte: a JSON parser for one word would be out of proportion.
-    let text = UnsafeRawBufferPointer(start: json, count: byteCount)
-    let needle: StaticString = "\"UP\""
-    guard byteCount >= needle.utf8CodeUnitCount else { return false }
-    let word = UnsafeRawBufferPointer(
-        start: needle.utf8Start, count: needle.utf8CodeUnitCount)
-    return (0...(byteCount - word.count)).contains { start in
-        text[start] == word[0] && text[start..<(start + word.count)].elementsEqual(word)
-    }
 }

@@ -121,6 +121,7 @@ package actor KafkaEventSource: EventSource {
         var status = counters
         status.isConnected = client.inbox.isConnected
         status.errorCountByName = client.inbox.errorCounts
+        status.statistics = client.inbox.statistics
         guard !isClosed else { return status }
         status.queuedRecordCount = client.queuedCount
         status.partitions = progress.assigned.sorted().map { partition in

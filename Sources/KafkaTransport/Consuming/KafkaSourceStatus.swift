@@ -36,4 +36,5 @@ package struct KafkaSourceStatus: Sendable, Equatable {
     /// Records that wait in librdkafka.
     package var queuedRecordCount = 0
     package var errorCountByName: [String: Int] = [:]
+    package var statistics = ClientStatistics()
 }

@@ -1,4 +1,5 @@
 internal import CRdkafka
+internal import StreamPipeline
 
 /// Where delivery reports are counted and undelivered records kept until the producer looks.
 ///
@@ -7,6 +8,9 @@ final class DeliveryInbox: ClientInbox {
     private(set) var deliveredCount = 0
     private(set) var deliveredSinceReplaced = false
     private(set) var failedCountByName: [String: Int] = [:]
+    private(set) var acknowledgeSeconds = Histogram.waits
+    /// Whether the next report is the first one of its round.
+    private var beginsRound = false
     /// What is still outstanding; the producer adds to it, reports take away.
     var mark = DeliveryMark()
     private var failures: [(record: OutgoingRecord, error: KafkaError)] = []
@@ -26,7 +30,12 @@ final class DeliveryInbox: ClientInbox {
         return failures
     }
 
+    func beginRound() {
+        beginsRound = true
+    }
+
     func beginNewProducer() {
+        beginNewClient()
         deliveredSinceReplaced = false
         producerFailure = nil
     }
@@ -39,11 +48,17 @@ final class DeliveryInbox: ClientInbox {
         }
     }
 
+    private func takeLatency(of message: UnsafePointer<rd_kafka_message_t>) {
+        beginsRound = false
+        acknowledgeSeconds.record(Double(rd_kafka_message_latency(message)) / 1e6)
+    }
+
     private func take(_ message: UnsafePointer<rd_kafka_message_t>) {
         guard message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR else {
             deliveredCount += 1
             deliveredSinceReplaced = true
             mark.settle(OutgoingRecord.sequence(of: message))
+            if beginsRound { takeLatency(of: message) }
             return
         }
         let topic = String(cString: rd_kafka_topic_name(message.pointee.rkt))

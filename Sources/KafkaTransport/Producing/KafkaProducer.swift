@@ -36,6 +36,8 @@ final class KafkaProducer {
         status.failedCountByName = inbox.failedCountByName
         status.errorCountByName = inbox.errorCounts
         status.isConnected = inbox.isConnected
+        status.statistics = inbox.statistics
+        status.acknowledgeSeconds = inbox.acknowledgeSeconds
         return status
     }
 
@@ -74,12 +76,14 @@ final class KafkaProducer {
 
     /// Takes delivery reports, waiting up to this long for the first one.
     func serve(milliseconds: Int32) throws {
+        inbox.beginRound()
         client.poll(milliseconds: milliseconds)
         try settle()
     }
 
     /// Works on delivering everything for up to this long.
     func flush(milliseconds: Int32) throws {
+        inbox.beginRound()
         client.flush(milliseconds: milliseconds)
         try settle()
     }

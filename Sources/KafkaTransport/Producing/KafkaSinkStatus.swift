@@ -1,3 +1,5 @@
+package import StreamPipeline
+
 /// What the output has done and still has to do, in records since the start.
 package struct KafkaSinkStatus: Sendable, Equatable {
     package var publishedCount = 0
@@ -12,4 +14,8 @@ package struct KafkaSinkStatus: Sendable, Equatable {
     package var failedCountByName: [String: Int] = [:]
     package var errorCountByName: [String: Int] = [:]
     package var isConnected = false
+    package var statistics = ClientStatistics()
+    /// Seconds from the hand-over of a record to the broker's acknowledgement. Of each round of
+    /// reports the first delivered one is looked at: it has waited the longest.
+    package var acknowledgeSeconds = Histogram.waits
 }

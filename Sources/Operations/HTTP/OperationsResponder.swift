@@ -1,80 +1,77 @@
-internal import FoundationEssentials
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 
-/// Answers the requests that the gate lets through.
+/// Finds a request's route, once the gate has let it in, and counts what becomes of it.
 struct OperationsResponder: HTTPResponder {
-    /// Time for a refused client to read why, before what it still sends is cut off.
-    private static let refusalGrace = TimeAmount.seconds(1)
-
     let gate: RequestGate
-    let status: @Sendable () async -> DaemonStatus
+    let routes: [Route]
+    let traffic: HTTPTraffic
 
     func respond(to request: Request, context: OperationsContext) async throws -> Response {
-        if let refusal = gate.refusal(of: request) {
-            let channel = context.channel
-            channel.eventLoop.scheduleTask(in: Self.refusalGrace) { channel.close(promise: nil) }
-            return refusal
+        let path = request.uri.path
+        let sharing = routes.filter { $0.parameters(of: path) != nil }
+        let route = sharing.first { $0.takes(request.method) }
+        var response: Response
+        do {
+            try gate.checkHost(of: request)
+            if sharing.first?.isOpen != true { try gate.checkToken(of: request) }
+            response = try await answer(request, route, sharing, context.eventLoop)
+        } catch let error as HTTPError {
+            if let refusal = error.refusal { traffic.refuse(refusal) }
+            response = Response(error)
+            // Its body was not read, and will not be.
+            if request.hasBody { response.headers[.connection] = "close" }
         }
-        let response = try await answer(to: request.uri.path)
+        traffic.count(route?.name ?? "other", status: response.status.code)
         return request.method == .head ? response.createHeadResponse() : response
     }
 
-    private func answer(to path: String) async throws -> Response {
-        switch path {
-        case "/healthz":
-            return .text(.ok, "ok")
-        case "/readyz":
-            let status = await status()
-            if status.phase == .consuming { return .text(.ok, "ok") }
-            return .text(.serviceUnavailable, status.reason ?? status.phase.rawValue)
-        case "/status":
-            return .json(try await status().json())
-        default:
-            return .text(.notFound, "try /healthz, /readyz or /status")
+    private func answer(
+        _ request: Request, _ route: Route?, _ sharing: [Route], _ eventLoop: any EventLoop
+    ) async throws -> Response {
+        guard let route else { throw sharing.isEmpty ? unknownPath : otherMethod(sharing) }
+        if request.hasBody, route.method == .get {
+            throw HTTPError(
+                .contentTooLarge, "\(route.name): a request has no body here; send none",
+                refusal: .body)
         }
+        let parameters = route.parameters(of: request.uri.path) ?? []
+        return try await route.answer(
+            Call(request: request, parameters: parameters, eventLoop: eventLoop))
+    }
+
+    private var unknownPath: HTTPError {
+        HTTPError(
+            .notFound,
+            "there is nothing at this path; try " + routes.map(\.name).joined(separator: ", "))
+    }
+
+    private func otherMethod(_ sharing: [Route]) -> HTTPError {
+        let methods = sharing.flatMap {
+            $0.method == .get ? ["GET", "HEAD"] : [$0.method.rawValue]
+        }
+        .joined(separator: ", ")
+        return HTTPError(
+            .methodNotAllowed, "this path takes \(methods)",
+            headers: [HTTPField(name: .allow, value: methods)])
     }
 }
 
-/// Gives the responder the connection that a request came over.
+extension Request {
+    /// Whether a body follows its head.
+    fileprivate var hasBody: Bool {
+        headers[.transferEncoding] != nil || headers[.contentLength].map { $0 != "0" } ?? false
+    }
+}
+
+/// Gives the responder the event loop of the connection that a request came over.
 struct OperationsContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    let channel: any Channel
+    let eventLoop: any EventLoop
 
     init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
-        channel = source.channel
-    }
-}
-
-extension DaemonStatus {
-    /// As `/status` shows it.
-    func json() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        return Array(try encoder.encode(self))
-    }
-}
-
-extension Response {
-    static func text(_ status: HTTPResponse.Status, _ line: String) -> Response {
-        Response(status, type: "text/plain; charset=utf-8", Array("\(line)\n".utf8))
-    }
-
-    static func json(_ bytes: [UInt8]) -> Response {
-        Response(.ok, type: "application/json", bytes + [UInt8(ascii: "\n")])
-    }
-
-    private init(_ status: HTTPResponse.Status, type: String, _ bytes: [UInt8]) {
-        var headers = HTTPFields()
-        headers[.contentType] = type
-        headers[.cacheControl] = "no-store"
-        headers[.xContentTypeOptions] = "nosniff"
-        self.init(
-            status: status, headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        eventLoop = source.channel.eventLoop
     }
 }

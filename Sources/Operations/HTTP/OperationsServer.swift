@@ -3,58 +3,79 @@ internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 internal import ServiceLifecycle
+package import StreamPipeline
 internal import Synchronization
+package import WireFormats
 
-/// Serves `/healthz`, `/readyz` and `/status` over HTTP, to this machine by default.
+/// Serves the table of `OperationsRoutes` over HTTP, to this machine by default.
 package struct OperationsServer: Sendable {
-    private static let connectionCountMax = 256
-
-    private let host: String
-    private let port: Int
-    private let status: @Sendable () async -> DaemonStatus
+    private let options: HTTPOptions
+    private let responder: OperationsResponder
+    private let traffic: HTTPTraffic
     private let onListening: @Sendable (Int) -> Void
-    /// Time for a request to arrive, and for a connection to lie idle.
-    var idleTimeout = Duration.seconds(5)
 
-    /// Port 0 means any free one; `onListening` is given the port in use.
+    /// - Parameters:
+    ///   - status: what `/status` says; `traffic.status` is the caller's to put into it.
+    ///   - metrics: the text of `/metrics`.
+    ///   - queries: where questions to the engine are left.
+    ///   - schema: how events are spelt, those of bodies too.
+    ///   - onListening: is given the port in use.
     package init(
-        host: String = "127.0.0.1", port: Int,
+        _ options: HTTPOptions, schema: EventSchema = EventSchema(), queries: QueryDesk,
+        traffic: HTTPTraffic = HTTPTraffic(),
         status: @escaping @Sendable () async -> DaemonStatus,
+        metrics: @escaping @Sendable () async -> String,
         onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
-        self.host = host
-        self.port = port
-        self.status = status
+        self.options = options
+        self.traffic = traffic
         self.onListening = onListening
+        let routes = OperationsRoutes(
+            status: status, metrics: metrics,
+            questions: EngineQuestions(desk: queries, timeout: options.queryTimeout),
+            posted: PostedEvents(schema: schema, options: options))
+        responder = OperationsResponder(
+            gate: RequestGate(host: options.host, token: options.token), routes: routes.table,
+            traffic: traffic)
     }
 
     /// Serves until the task is cancelled or its service group shuts down; requests in progress
     /// are answered first.
     package func run() async throws {
         let isListening = Atomic(false)
+        let thread = HTTPThread()
         let application = Application(
-            responder: OperationsResponder(gate: RequestGate(host: host), status: status),
+            responder: responder,
             server: .http1(configuration: limits),
             configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port),
-                availableConnectionsDelegate: MaximumAvailableConnections(
-                    Self.connectionCountMax)),
+                address: .hostname(options.host, port: options.port),
+                availableConnectionsDelegate: ConnectionLimit(
+                    countMax: options.connectionCountMax, traffic: traffic)),
             onServerRunning: { [onListening] channel in
                 isListening.store(true, ordering: .relaxed)
                 onListening(channel.localAddress?.port ?? 0)
             },
+            eventLoopGroupProvider: .shared(thread.group),
             logger: quietLogger)
+        let outcome: Result<Void, any Error>
         do {
-            try await runUncancelled(application)
+            outcome = .success(try await runUncancelled(application, on: thread))
+        } catch {
+            outcome = .failure(error)
+        }
+        try await thread.end()
+        do {
+            try outcome.get()
         } catch {
             if isListening.load(ordering: .relaxed) { throw error }
-            throw OperationsServerError(host: host, port: port, cause: "\(error)")
+            throw OperationsServerError(
+                host: options.host, port: options.port, cause: "\(error)")
         }
     }
 
     /// Turns a cancellation into an orderly end: a Hummingbird server that is cancelled while a
     /// connection waits to be taken up stops the process (2.28.1, "Deinited NIOAsyncWriter").
-    private func runUncancelled(_ application: some Service) async throws {
+    private func runUncancelled(_ application: some Service, on thread: HTTPThread) async throws {
         let (end, ending) = AsyncStream.makeStream(of: Never.self)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -66,7 +87,7 @@ package struct OperationsServer: Sendable {
                 ],
                 logger: quietLogger))
         // Unstructured, since a child task would be cancelled along with this one.
-        let running = Task { try await group.run() }
+        let running = Task(executorPreference: thread.executor) { try await group.run() }
         try await withTaskCancellationHandler {
             try await running.value
         } onCancel: {
@@ -74,10 +95,10 @@ package struct OperationsServer: Sendable {
         }
     }
 
-    /// What a request may cost before it is refused.
+    /// What a head may be like, and the guard that holds each connection to the other limits.
     private var limits: HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
-            idleTimeout: TimeAmount(idleTimeout),
+            additionalChannelHandlers: [ConnectionGuard(options, traffic)],
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 8_192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64))
     }
@@ -108,7 +129,7 @@ package struct OperationsServerError: Error, Sendable, CustomStringConvertible {
     package var description: String {
         """
         cannot listen at \(host):\(port): \(cause). \
-        Set http.port to a free port, or http.enabled to false.
+        Set http.host to an address of this machine, http.port to a free port, or http.enabled to false.
         """
     }
 }

@@ -1,32 +1,42 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Refuses requests that no honest client of these endpoints sends.
+/// Lets in who may ask: this machine by its own names, and whoever has the token.
 struct RequestGate: Sendable {
     private static let loopbackNames = ["localhost", "127.0.0.1", "[::1]"]
 
     private let isLoopback: Bool
+    private let token: [UInt8]?
 
     /// `host` is the address that the server listens at.
-    init(host: String) {
-        isLoopback = host == "::1" || Self.loopbackNames.contains(host)
+    init(host: String, token: [UInt8]?) {
+        isLoopback = HTTPOptions.isLoopback(host)
+        self.token = token
     }
 
-    /// The answer to a request that must not pass.
-    func refusal(of request: Request) -> Response? {
-        // A web page whose name was rebound to 127.0.0.1 still sends its own name.
+    /// A web page whose name was rebound to 127.0.0.1 still sends its own name.
+    func checkHost(of request: Request) throws {
         if isLoopback, !Self.isLoopbackName(request.head.authority ?? "") {
-            return .text(.forbidden, "ask for localhost, 127.0.0.1 or [::1]")
+            throw HTTPError(
+                .forbidden,
+                "the Host header does not name this machine: ask for localhost, 127.0.0.1 or [::1]",
+                refusal: .host)
         }
-        if Self.hasBody(request) {
-            return .text(.contentTooLarge, "a request has no body here")
+    }
+
+    func checkToken(of request: Request) throws {
+        guard let token else { return }
+        let words = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
+        if words.count == 2, words[0].lowercased() == "bearer",
+            isEqual(Array(words[1].utf8), token)
+        {
+            return
         }
-        if request.method != .get, request.method != .head {
-            var response = Response.text(.methodNotAllowed, "only GET and HEAD")
-            response.headers[.allow] = "GET, HEAD"
-            return response
-        }
-        return nil
+        throw HTTPError(
+            .unauthorized,
+            "the Authorization header is missing or wrong: send \"Authorization: Bearer TOKEN\" "
+                + "with the token of http.token",
+            headers: [HTTPField(name: .wwwAuthenticate, value: "Bearer")], refusal: .token)
     }
 
     /// Whether a Host header names this machine, with any port.
@@ -41,9 +51,19 @@ struct RequestGate: Sendable {
                     })
         }
     }
+}
 
-    private static func hasBody(_ request: Request) -> Bool {
-        request.headers[.transferEncoding] != nil
-            || request.headers[.contentLength].map { $0 != "0" } ?? false
+extension HTTPOptions {
+    /// Whether only this machine can reach this address.
+    package static func isLoopback(_ host: String) -> Bool {
+        ["127.0.0.1", "::1", "localhost"].contains(host)
     }
+}
+
+/// Compares in a time that depends on what was given alone, never on how much of it is right.
+func isEqual(_ given: [UInt8], _ secret: [UInt8]) -> Bool {
+    if secret.isEmpty { return false }
+    var difference: UInt8 = given.count == secret.count ? 0 : 1
+    for index in given.indices { difference |= given[index] ^ secret[index % secret.count] }
+    return difference == 0
 }

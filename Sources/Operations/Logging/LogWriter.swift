@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import FoundationEssentials
 internal import Glibc
 internal import Logging
@@ -21,6 +22,12 @@ final class LogWriter: Sendable {
 
     func write(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) {
         let (verdict, omissions) = limit.withLock { $0.admit(message, at: now()) }
+        switch verdict {
+        case .write:
+            Counter(label: "covisitd_log_messages_total", dimensions: [("level", level.rawValue)])
+                .increment()
+        case .leaveOut: Counter(label: "covisitd_log_messages_suppressed_total").increment()
+        }
         if omissions.isEmpty, verdict == .leaveOut { return }
         let time = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         for omission in omissions {

@@ -53,7 +53,9 @@ package enum TelemetryEvent: Sendable, Equatable {
 }
 
 extension Logger {
+    /// Logs it and counts it.
     package func report(_ event: TelemetryEvent) {
+        event.count()
         let entry = event.entry
         var metadata = entry.metadata
         metadata["event"] = .string(entry.name)

@@ -51,11 +51,14 @@ package struct DaemonStatus: Sendable, Equatable, Codable {
     package var recommendationsPublished = 0
     package var relatedItemsPublished = 0
     package var lastBatchSeconds = 0.0
+    /// Seconds from an event's own time until what it changed was handed over.
+    package var eventToPublish = Latency()
     package var partitions: [Partition] = []
     /// nil where none are written.
     package var snapshots: Snapshots?
     /// nil where it is not measured.
     package var quality: Quality?
+    package var http = HTTP()
 
     package init() {}
 
@@ -86,9 +89,11 @@ package struct DaemonStatus: Sendable, Equatable, Codable {
         case recommendationsPublished = "recommendations_published"
         case relatedItemsPublished = "related_items_published"
         case lastBatchSeconds = "last_batch_seconds"
+        case eventToPublish = "event_to_publish"
         case partitions
         case snapshots
         case quality
+        case http
     }
 }
 
@@ -130,6 +135,20 @@ extension DaemonStatus {
             case residentBytes = "resident_bytes"
             case planBytes = "plan_bytes"
             case planStringBytes = "plan_string_bytes"
+        }
+    }
+
+    /// How many measurements lay in which range; not cumulative.
+    package struct Latency: Sendable, Equatable, Codable {
+        /// Upper ends of the ranges, ascending; the last count is of what lies above all.
+        package var boundsSeconds: [Double] = []
+        package var counts: [Int] = []
+
+        package init() {}
+
+        package enum CodingKeys: String, CodingKey {
+            case counts
+            case boundsSeconds = "bounds_seconds"
         }
     }
 
@@ -226,6 +245,8 @@ extension DaemonStatus {
         recommendationsPublished = pipeline.recommendations
         relatedItemsPublished = pipeline.relatedItems
         lastBatchSeconds = pipeline.lastBatchSeconds
+        eventToPublish.boundsSeconds = pipeline.eventToPublishSeconds.bounds
+        eventToPublish.counts = pipeline.eventToPublishSeconds.counts
         partitions = pipeline.nextOffsets.sorted { $0.key < $1.key }.map {
             Partition(partition: $0.key, nextOffset: $0.value)
         }

@@ -69,7 +69,9 @@ struct SettingLayer {
     /// What swift-configuration reads this layer from.
     func provider(named name: String) -> InMemoryProvider {
         let values = entries.map { path, entry in
-            let isSecret = KafkaProperty.name(ofPath: path).map(KafkaProperty.isSecret) ?? false
+            let isSecret =
+                KafkaProperty.name(ofPath: path).map(KafkaProperty.isSecret)
+                ?? KeyTree.daemon.kinds[path]?.isSecret ?? false
             return (
                 AbsoluteConfigKey(path.split(separator: ".").map(String.init)),
                 ConfigValue(entry.value.content, isSecret: isSecret)

@@ -52,6 +52,9 @@ extension SettingKind {
                 throw refused("\(quoted(text)) is not accepted")
             }
             return .text(text)
+        case .secret(let rule):
+            guard rule.isAccepted(text) else { throw refused("is not accepted") }
+            return .text(text)
         case .choices, .texts: preconditionFailure("lists are taken apart before")
         }
     }
@@ -201,6 +204,7 @@ extension SettingKind {
         switch self {
         case .duration(_, orNone: true): "none"
         case .text(let rule) where rule.isAccepted(""): "''"
+        case .secret: "''"
         case .choices(_, atLeast: 0), .texts(_, atLeast: 0): "[]"
         default: nil
         }

@@ -12,7 +12,17 @@ enum SettingKind: Sendable {
     case choice([String])
     case choices([String], atLeast: Int = 0)
     case text(TextRule)
+    /// A text that is never shown; empty for none.
+    case secret(TextRule)
     case texts(TextRule, atLeast: Int = 0)
+
+    /// What stands in the place of a secret.
+    static let notShown = "(not shown)"
+
+    /// Whether the value must never be shown.
+    var isSecret: Bool {
+        if case .secret = self { true } else { false }
+    }
 
     /// Most elements of a list.
     static let listCountMax = 64
@@ -31,7 +41,7 @@ enum SettingKind: Sendable {
         case .choice: limits
         case .choices(_, let atLeast):
             (atLeast == 0 ? "a list of any of " : "a list of one or more of ") + limits
-        case .text(let rule): rule.allowed
+        case .text(let rule), .secret(let rule): rule.allowed
         case .texts(let rule, let atLeast):
             (atLeast == 0 ? "a list of " : "a list of one or more of ") + rule.allowed
         }
@@ -51,7 +61,7 @@ enum SettingKind: Sendable {
             "\(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))"
         case .choice(let words): Self.enumeration(words)
         case .choices(let words, _): words.joined(separator: ", ")
-        case .boolean, .time, .text, .texts: ""
+        case .boolean, .time, .text, .secret, .texts: ""
         }
     }
 
@@ -62,6 +72,7 @@ enum SettingKind: Sendable {
         case (.duration, .integer(let milliseconds)): DurationText.text(Int64(milliseconds))
         case (.bytes, .integer(let byteCount)): ByteSizeText.text(byteCount)
         case (.time, .integer(let milliseconds)): RFC3339.text(Int64(milliseconds))
+        case (.secret, .text(let text)) where !text.isEmpty: Self.notShown
         case (_, .integer(let integer)): String(integer)
         case (_, .number(let number)): Self.text(number)
         case (_, .boolean(let boolean)): String(boolean)

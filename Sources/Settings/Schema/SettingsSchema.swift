@@ -4,13 +4,13 @@ internal import CovisitCore
 /// `DaemonSettings`, and its lines in `config.yaml`; a test compares all three.
 enum SettingsSchema {
     static let keys =
-        inputKeys + stateKeys + rankingKeys + snapshotKeys + qualityKeys
-        + serviceKeys
+        inputKeys + stateKeys + rankingKeys + snapshotKeys + qualityKeys + outputKeys + httpKeys
+        + processKeys
 
     static let day = 86_400_000
     static let years = 3_650 * day
 
-    private static let serviceKeys: [SettingKey<SettingsDraft>] = [
+    private static let outputKeys: [SettingKey<SettingsDraft>] = [
         SettingKey(
             "output.include_scores", .boolean, \.settings.output.includeScores,
             "Whether a list's scores stand beside it."),
@@ -24,15 +24,9 @@ enum SettingsSchema {
         SettingKey(
             "workers", .integer(0...256), \.settings.workers,
             "Threads of the engine; 0: one for each core."),
-        SettingKey(
-            "http.enabled", .boolean, \.settings.http.enabled,
-            "Whether /healthz and /status are served."),
-        SettingKey(
-            "http.host", .choice(["127.0.0.1", "::1", "localhost"]), \.settings.http.host,
-            "Address to listen at; loopback only."),
-        SettingKey(
-            "http.port", .integer(0...65_535), \.settings.http.port,
-            "Port to listen at; 0: any free one."),
+    ]
+
+    private static let processKeys: [SettingKey<SettingsDraft>] = [
         SettingKey(
             "log.level", .choice(LogSettings.Level.allCases.map(\.rawValue)),
             \.settings.log.level, "Least severe messages that are logged."),

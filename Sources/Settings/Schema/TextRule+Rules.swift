@@ -36,6 +36,30 @@ extension TextRule {
             }
     }
 
+    /// An address of this machine, or a name for one.
+    static let host = TextRule(
+        allowed: "a name or an address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0"
+    ) { text in
+        1...253 ~= text.utf8.count
+            && text.unicodeScalars.allSatisfy {
+                isWordLike($0) || $0 == "." || $0 == ":" || $0 == "_" || $0 == "%"
+            }
+    }
+
+    /// What a client proves itself by.
+    static let token = TextRule(
+        allowed: "a token of 16 to 256 letters, digits and signs without spaces, or '' for none"
+    ) { text in
+        text.isEmpty
+            || 16...256 ~= text.utf8.count && text.utf8.allSatisfy { 33...126 ~= $0 }
+    }
+
+    /// A path, or nothing.
+    static let path = TextRule(allowed: "a path of at most 4096 bytes, or '' for none") { text in
+        text.utf8.count <= 4_096
+            && text.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 }
+    }
+
     /// Where reading begins without a snapshot.
     static let start = TextRule(
         allowed: "earliest, latest, or a time of RFC 3339 such as 2026-01-31T08:30:00Z"

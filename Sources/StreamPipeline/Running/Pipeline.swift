@@ -16,6 +16,9 @@ package struct PipelineOptions: Sendable {
     /// Time since some moment, never going back; decides only when to acknowledge and to write
     /// the state down.
     package var elapsed: @Sendable () -> Duration
+    /// Milliseconds since 1970, to tell how old events are when their lists are out; nothing else
+    /// depends on it. nil where events are not of today.
+    package var timeOfDay: (@Sendable () -> Int64)?
 
     package init() {
         let start = ContinuousClock.now
@@ -39,6 +42,7 @@ package final class Pipeline {
     private let driver: ShardDriver
     private let encoder: OutputEncoder
     private let checkpointer: Checkpointer?
+    private let clerk: QueryClerk?
     private let heartbeat: @Sendable () -> Void
     private let observe: (EngineStep) -> Void
     package let status: StatusBoard
@@ -50,12 +54,14 @@ package final class Pipeline {
 
     /// - Parameters:
     ///   - engine: as it was restored, `durability.start` saying from what.
+    ///   - queries: where questions to the engine wait; its loop answers them between batches, and
+    ///     at once while it waits for input.
     ///   - heartbeat: called after every batch and every idle poll: real progress.
     ///   - observe: sees every step once its lists are made, before they are published.
     package init(
         engine: Engine, source: any EventSource, sink: any RecommendationSink,
         durability: Durability = Durability(), options: PipelineOptions,
-        status: StatusBoard = StatusBoard(),
+        status: StatusBoard = StatusBoard(), queries: QueryDesk? = nil,
         notify: @escaping PipelineNoticeHandler = { _ in },
         heartbeat: @escaping @Sendable () -> Void = {},
         observe: @escaping (EngineStep) -> Void = { _ in }
@@ -72,6 +78,7 @@ package final class Pipeline {
         encoder = OutputEncoder(
             topic: source.name, includeScores: options.includeScores,
             configuration: engine.configuration)
+        clerk = queries.map { QueryClerk($0, engine, elapsed: options.elapsed) }
         progress = StateProgress(durability.start)
         let now = options.elapsed()
         lastAcknowledged = now
@@ -80,21 +87,28 @@ package final class Pipeline {
                 store: $0, policy: options.checkpoints, engine: engine,
                 durableSequence: durability.start.sequence, now: now, notify: notify)
         }
+        // Totals begin where the restored state has left off, not with a leap at the first batch.
+        let statistics = engine.statistics()
+        status.update { $0.engine = statistics }
     }
 
     /// Runs until the input ends or `isStopping` says so; everything computed by then is
     /// delivered, and the state written down. The ports are left open.
     package func run(isStopping: @Sendable () -> Bool = { false }) async throws {
+        defer { clerk?.desk.close() }
         let intake = self.intake
+        let desk = clerk?.desk
         var batch = try await intake.next()
         while true {
             if isStopping() || !batch.more {
                 try await process(batch)
                 break
             }
-            async let fetched = intake.next()
+            desk?.beginFetching()
+            async let fetched = Self.fetch(from: intake, telling: desk)
             try await process(batch)
             heartbeat()
+            await clerk?.serveUntilBatch()
             batch = try await fetched
         }
         // A daemon that is told to stop does not wait for every item's turn.
@@ -102,6 +116,13 @@ package final class Pipeline {
         try await finish()
         reportStatistics()
         status.update { $0.isConsuming = false }
+    }
+
+    private static func fetch(
+        from intake: Intake, telling desk: QueryDesk?
+    ) async throws -> IntakeBatch {
+        defer { desk?.endFetching() }
+        return try await intake.next()
     }
 
     private func process(_ batch: IntakeBatch) async throws {
@@ -112,6 +133,7 @@ package final class Pipeline {
                 try await sink.publish(rejected: content.rejected, from: source.name)
             }
             let published = try await step(content.events)
+            clerk?.look(at: content.events)
             progress.take(batch)
             unacknowledged.merge(content.nextOffsets) { _, new in new }
             report(
@@ -174,10 +196,15 @@ extension Pipeline {
             return
         }
         if !batch.resets.isEmpty { checkpointer.hurry() }
+        let wasWriting = checkpointer.status.isWriting
         let durable = try await checkpointer.advance(
             engine, sink, eventCount: batch.events.count, now: now, header: header)
+        let pause = wasWriting || checkpointer.status.isWriting ? options.elapsed() - now : nil
         if let durable { try await source.acknowledge(durable.nextOffsets) }
-        status.update { $0.snapshots = checkpointer.status }
+        status.update { status in
+            status.snapshots = checkpointer.status
+            if let pause { status.snapshotPauseSeconds.record(pause / .seconds(1)) }
+        }
     }
 
     private func finish() async throws {
@@ -207,10 +234,16 @@ extension Pipeline {
 extension Pipeline {
     private func report(_ batch: IntakeBatch, published: Int, seconds: Double) {
         let content = batch.content
+        let timeOfDay = options.timeOfDay?()
         status.update { status in
             status.isConsuming = true
             status.batches += 1
             status.events += content.events.count
+            status.eventsByType.count(content.events)
+            status.batchSeconds.record(seconds)
+            if let timeOfDay {
+                status.eventToPublishSeconds.record(agesOf: content.events, at: timeOfDay)
+            }
             for record in content.rejected { status.rejected[record.reason, default: 0] += 1 }
             status.repeatedRecords += batch.repeatedCount
             status.recommendations += published

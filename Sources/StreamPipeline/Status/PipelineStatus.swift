@@ -5,6 +5,7 @@ package import WireFormats
 package struct PipelineStatus: Sendable {
     /// Events taken into the state.
     package var events = 0
+    package var eventsByType = EventCounts()
     package var rejected: [RejectReason: Int] = [:]
     package var batches = 0
     /// Records that came again although they were counted, and were left out.
@@ -17,10 +18,18 @@ package struct PipelineStatus: Sendable {
     package var nextOffsets: [Int32: Int64] = [:]
     /// Seconds from a batch's arrival to the hand-over of its last record, newest batch.
     package var lastBatchSeconds = 0.0
+    package var batchSeconds = Histogram.works
+    /// Seconds from an event's own time until everything computed from its batch is handed to the
+    /// sink; where the pipeline was given the time of day.
+    package var eventToPublishSeconds = Histogram.waits
+    /// Seconds that a batch gave to a snapshot under way.
+    package var snapshotPauseSeconds = Histogram.works
     /// Of the engine; up to a second old.
     package var engine = EngineStatistics()
     package var snapshots = SnapshotStatus()
     package var isConsuming = false
+
+    package init() {}
 
     package var rejectedCount: Int { rejected.values.reduce(0, +) }
 }

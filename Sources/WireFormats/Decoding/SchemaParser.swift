@@ -41,11 +41,12 @@ final class SchemaParser {
 
     /// Parses the line of one session; its events are valid until the next call.
     func parse(
-        _ line: UnsafeRawBufferPointer, into session: inout covisit_session
+        _ line: UnsafeRawBufferPointer, needsSession: Bool, into session: inout covisit_session
     ) -> RejectReason? {
         guard let bytes = line.baseAddress else { return .empty }
         let status = covisit_decode_session(
-            decoder, bytes.assumingMemoryBound(to: UInt8.self), line.count, &session)
+            decoder, bytes.assumingMemoryBound(to: UInt8.self), line.count, needsSession,
+            &session)
         return RejectReason(status)
     }
 

@@ -20,8 +20,16 @@ package final class SessionLineDecoder {
 
     private let parser: SchemaParser
     private let window: TimestampWindow
+    private let needsSession: Bool
+    /// Of the last line: how many events stand before the first that is wrong.
+    package private(set) var goodEventCount = 0
 
-    package init(schema: EventSchema, lineByteCountMax: Int = SessionLineDecoder.lineByteCountMax) {
+    /// Without `needsSession` a line need not name one, and its events are those of session 0.
+    package init(
+        schema: EventSchema, lineByteCountMax: Int = SessionLineDecoder.lineByteCountMax,
+        needsSession: Bool = true
+    ) {
+        self.needsSession = needsSession
         // An event lies two levels below its line, and may be as deep as it may be on its own.
         parser = SchemaParser(
             schema: schema, payloadByteCountMax: lineByteCountMax, depthMax: schema.depthMax + 2)
@@ -34,12 +42,15 @@ package final class SessionLineDecoder {
         into batch: inout EventBatch
     ) -> Outcome {
         var session = covisit_session()
-        if let reason = parser.parse(line, into: &session) {
+        let reason = parser.parse(line, needsSession: needsSession, into: &session)
+        goodEventCount = session.event_count
+        if let reason {
             return session.has_events ? .rejected(reason) : .noSessionLine
         }
         let events = UnsafeBufferPointer(start: session.events, count: session.event_count)
-        for event in events {
+        for (index, event) in events.enumerated() {
             if let reason = window.reason(against: event.timestamp, clock: clock) {
+                goodEventCount = index
                 return .rejected(reason)
             }
         }

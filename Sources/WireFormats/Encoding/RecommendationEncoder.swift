@@ -33,42 +33,51 @@ package struct RecommendationEncoder: Sendable {
         bytes.append(json: ",\"offset\":")
         bytes.append(json: event.offset)
         bytes.append(json: "}")
+        bytes.append(json: ranked, index, ids: ids, includeScores: includeScores)
+        bytes.append(json: "}")
+    }
+}
+
+extension [UInt8] {
+    /// `,"clicks":[…],"carts":[…],"orders":[…]`, and `,"scores":{…}` where they are wanted.
+    mutating func append(
+        json ranked: RankedSessions, _ index: Int, ids: IDTable, includeScores: Bool
+    ) {
         for objective in EventType.allCases {
-            append(name: objective, to: &bytes)
+            append(json: ",")
+            append(key: objective)
             let strings = ids.arena
-            append(ranked.list(index, objective).items, to: &bytes) { item, bytes in
+            append(jsonList: ranked.list(index, objective).items) { item, bytes in
                 bytes.append(json: ids.id(item), in: strings)
             }
         }
-        if includeScores {
-            bytes.append(json: ",\"scores\":{")
-            for objective in EventType.allCases {
-                append(name: objective, isFirst: objective == .clicks, to: &bytes)
-                append(ranked.list(index, objective).scores, to: &bytes) { $1.append(json: $0) }
-            }
-            bytes.append(json: "}")
+        guard includeScores else { return }
+        append(json: ",\"scores\":{")
+        for objective in EventType.allCases {
+            if objective != .clicks { append(json: ",") }
+            append(key: objective)
+            append(jsonList: ranked.list(index, objective).scores) { $1.append(json: $0) }
         }
-        bytes.append(json: "}")
+        append(json: "}")
     }
 
-    private func append(name: EventType, isFirst: Bool = false, to bytes: inout [UInt8]) {
-        if !isFirst { bytes.append(json: ",") }
-        switch name {
-        case .clicks: bytes.append(json: "\"clicks\":")
-        case .carts: bytes.append(json: "\"carts\":")
-        case .orders: bytes.append(json: "\"orders\":")
+    /// The key of an objective's list.
+    mutating func append(key objective: EventType) {
+        switch objective {
+        case .clicks: append(json: "\"clicks\":")
+        case .carts: append(json: "\"carts\":")
+        case .orders: append(json: "\"orders\":")
         }
     }
 
-    private func append<Element>(
-        _ list: ArraySlice<Element>, to bytes: inout [UInt8],
-        _ body: (Element, inout [UInt8]) -> Void
+    mutating func append<Member>(
+        jsonList list: some Collection<Member>, _ body: (Member, inout [UInt8]) -> Void
     ) {
-        bytes.append(json: "[")
+        append(json: "[")
         for (position, element) in list.enumerated() {
-            if position > 0 { bytes.append(json: ",") }
-            body(element, &bytes)
+            if position > 0 { append(json: ",") }
+            body(element, &self)
         }
-        bytes.append(json: "]")
+        append(json: "]")
     }
 }

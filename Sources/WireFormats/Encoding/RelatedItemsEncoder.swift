@@ -20,6 +20,34 @@ package struct RelatedItemsEncoder: Sendable {
     }
 
     package func appendValue(of related: RelatedItems, ids: IDTable, to bytes: inout [UInt8]) {
+        appendLists(of: related, ids: ids, to: &bytes)
+        bytes.append(json: "}")
+    }
+
+    /// As a record, with `"row_coverage":{"<matrix>":…,…},"row_total":{…}` at its end. No matrix
+    /// has an underscore in its name.
+    package func appendAnswer(
+        _ answer: RelatedAnswer, ids: IDTable, to bytes: inout [UInt8]
+    ) {
+        appendLists(of: answer.items, ids: ids, to: &bytes)
+        bytes.append(json: ",\"row_coverage\":")
+        append(answer.rows.map(\.coverage), to: &bytes)
+        bytes.append(json: ",\"row_total\":")
+        append(answer.rows.map(\.total), to: &bytes)
+        bytes.append(json: "}")
+    }
+
+    private func append(_ numbers: [Float], to bytes: inout [UInt8]) {
+        bytes.append(json: "{")
+        for (index, number) in numbers.enumerated() {
+            if index > 0 { bytes.append(json: ",") }
+            bytes.append(contentsOf: names[index])
+            bytes.append(json: number)
+        }
+        bytes.append(json: "}")
+    }
+
+    private func appendLists(of related: RelatedItems, ids: IDTable, to bytes: inout [UInt8]) {
         let strings = ids.arena
         bytes.append(json: "{\"aid\":")
         bytes.append(json: ids.id(related.item), in: strings)
@@ -30,7 +58,6 @@ package struct RelatedItemsEncoder: Sendable {
             bytes.append(contentsOf: name)
             bytes.append(json: list, ids: ids, strings: strings)
         }
-        bytes.append(json: "}")
     }
 }
 

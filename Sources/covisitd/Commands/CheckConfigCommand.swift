@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import KafkaTransport
+internal import Operations
 internal import Settings
 
 struct CheckConfigCommand: AsyncParsableCommand {
@@ -28,6 +29,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
             let problems = settings.kafka.configurationProblems()
             for problem in problems { writeError("kafka.properties.\(problem)") }
             if !problems.isEmpty { throw ExitStatus.configuration.code }
+            if settings.http.enabled { _ = try HTTPOptions(settings.http) }
             for setting in settings.effective where all || setting.origin != .builtIn {
                 writeLine("\(setting.key) = \(setting.value)  (\(setting.origin))")
             }

@@ -38,7 +38,8 @@ func reporting(_ body: () async throws -> Void) async throws {
 /// nil: not an error, the reader of our output has gone.
 private func status(of error: any Error) -> ExitStatus? {
     switch error {
-    case is SettingsError, is KafkaConfigurationError, is NoTrials: .configuration
+    case is SettingsError, is KafkaConfigurationError, is HTTPAccessError, is NoTrials:
+        .configuration
     case let error as RecordingError: status(of: error.code)
     case let error as FileSinkError: error.isReaderGone ? nil : .ioError
     case is UsageError: .usage

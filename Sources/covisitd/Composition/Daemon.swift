@@ -30,6 +30,10 @@ struct Daemon: Sendable {
     /// begins once more with an empty state.
     @concurrent
     func run(report: String? = nil) async throws {
+        let http = try settings.http.enabled ? HTTPOptions(settings.http) : nil
+        let metrics = MetricsRegistry()
+        metrics.bootstrap()
+        let page = MetricsPage(metrics)
         let logger = makeLogger(settings.log)
         let notifier = ServiceNotifier()
         logger.report(
@@ -41,21 +45,25 @@ struct Daemon: Sendable {
         // Held until the end, over both beginnings: nobody else gets between them.
         let directory = try settings.snapshots.path.map { try SnapshotDirectory(FilePath($0)) }
         func run(isFresh: Bool) async throws {
-            try await self.run(directory, isFresh: isFresh, plan, notifier, logger, report: report)
+            try await self.run(
+                directory, isFresh: isFresh, plan, http, notifier, logger, page, report: report)
         }
         do {
             try await run(isFresh: false)
         } catch let error as RecoveryError where error.policy == .restart {
             logger.report(.stateEmpty(cause: "\(error)"))
+            page.beginLife()
             try await run(isFresh: true)
         }
     }
 
     private func run(
         _ directory: SnapshotDirectory?, isFresh: Bool, _ plan: ProcessMemoryPlan,
-        _ notifier: ServiceNotifier, _ logger: Logger, report: String?
+        _ http: HTTPOptions?, _ notifier: ServiceNotifier, _ logger: Logger,
+        _ metrics: MetricsPage, report: String?
     ) async throws {
-        let options = PipelineOptions(settings)
+        var options = PipelineOptions(settings)
+        options.timeOfDay = wallClockMilliseconds
         let watchdog = WatchdogFeeder(notifier)
         let clock = BatchClock(wallClockMilliseconds)
         let keeper = try await StateKeeper.open(
@@ -68,19 +76,23 @@ struct Daemon: Sendable {
             settings: settings.kafka, daemonVersion: daemonVersion,
             notify: { logger.report($0.telemetry) }, onWait: watchdog.progress)
         let board = StatusBoard()
+        let queries = QueryDesk(waitingMax: settings.http.queryCountMax)
         let live = LiveQuality.make(settings)
         let reporter = DaemonReporter(
-            settings, board, source, sink, keeper.journal, plan, live?.quality, stop)
+            settings, board, source, sink, keeper.journal, plan, queries, live?.quality, stop)
         let pipeline = Pipeline(
             engine: keeper.engine, source: source, sink: sink, durability: keeper.durability,
-            options: options, status: board, notify: { logger.report($0.telemetry) },
+            options: options, status: board, queries: queries,
+            notify: { logger.report($0.telemetry) },
             heartbeat: watchdog.progress, observe: live?.observe ?? { _ in })
 
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await announce(reporter, notifier) }
             group.addTask { await endOnSignal(notifier, logger) }
             if let writer = keeper.writer { group.addTask { await writer.run() } }
-            if settings.http.enabled { group.addTask { try await serve(reporter, logger) } }
+            if let http {
+                group.addTask { try await serve(reporter, http, metrics, logger) }
+            }
             let stop = stop
             let ending: Result<Void, any Error>
             do {
@@ -144,12 +156,16 @@ struct Daemon: Sendable {
         _exit(ExitStatus.temporaryFailure.rawValue)
     }
 
-    private func serve(_ reporter: DaemonReporter, _ logger: Logger) async throws {
-        let host = settings.http.host
+    private func serve(
+        _ reporter: DaemonReporter, _ options: HTTPOptions, _ metrics: MetricsPage,
+        _ logger: Logger
+    ) async throws {
         let server = OperationsServer(
-            host: host, port: settings.http.port, status: reporter.status
+            options, schema: settings.schema, queries: reporter.queries,
+            traffic: reporter.traffic, status: reporter.status,
+            metrics: { metrics.text(await reporter.figures()) }
         ) { port in
-            logger.report(.serverListening(host: host, port: port))
+            logger.report(.serverListening(host: options.host, port: port))
         }
         do {
             try await server.run()

@@ -14,6 +14,8 @@ struct DaemonReporter: Sendable {
     /// nil where no state is kept.
     let journal: OrderJournalFile?
     let plan: ProcessMemoryPlan
+    let queries: QueryDesk
+    let traffic = HTTPTraffic()
     /// nil where it is not measured.
     let quality: LiveQuality?
     let stop: StopSignal
@@ -23,7 +25,8 @@ struct DaemonReporter: Sendable {
     init(
         _ settings: DaemonSettings, _ board: StatusBoard, _ source: KafkaEventSource,
         _ sink: KafkaRecommendationSink, _ journal: OrderJournalFile?,
-        _ plan: ProcessMemoryPlan, _ quality: LiveQuality?, _ stop: StopSignal
+        _ plan: ProcessMemoryPlan, _ queries: QueryDesk, _ quality: LiveQuality?,
+        _ stop: StopSignal
     ) {
         self.settings = settings
         self.board = board
@@ -32,6 +35,7 @@ struct DaemonReporter: Sendable {
         self.journal = journal
         self.plan = plan
         self.quality = quality
+        self.queries = queries
         self.stop = stop
     }
 
@@ -58,6 +62,8 @@ struct DaemonReporter: Sendable {
             planStringBytes: plan.totalWithStrings)
         status.snapshots = journal.map { snapshots(pipeline.snapshots, $0.status) }
         status.quality = quality?.status
+        status.http = traffic.status
+        status.http.queriesWaiting = queries.waitingCount
         status.partitions = kafka.partitions.map { partition in
             DaemonStatus.Partition(
                 partition: partition.partition, nextOffset: partition.nextOffset ?? 0,

@@ -16,19 +16,9 @@ enum ProcessMemory {
     }
 
     private static func field(_ name: String) -> Int {
-        let text = (try? read("/proc/self/status")) ?? ""
+        let text = KernelFile.text("/proc/self/status") ?? ""
         let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
         let kibibytes = line?.dropFirst(name.count).split { $0 == " " || $0 == "\t" }.first
         return (kibibytes.flatMap { Int($0) } ?? 0) * 1_024
-    }
-
-    private static func read(_ path: FilePath) throws -> String {
-        let file = try FileDescriptor.open(path, .readOnly)
-        return try file.closeAfter {
-            let bytes = try [UInt8](unsafeUninitializedCapacity: 8_192) { buffer, count in
-                count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
-            }
-            return String(decoding: bytes, as: UTF8.self)
-        }
     }
 }

@@ -13,7 +13,8 @@ struct ProcessMemoryPlan: Sendable {
     private static let liveBase = 12 << 20
 
     let engine: MemoryPlan
-    /// librdkafka's queues, and rejected records that were copied from the one for input.
+    /// librdkafka's queues, rejected records that were copied from the one for input, and bodies
+    /// of HTTP requests.
     let queues: Int
     /// What a snapshot under way holds, and what of it waits for the disk.
     let snapshots: Int
@@ -23,7 +24,9 @@ struct ProcessMemoryPlan: Sendable {
     /// - Parameter isLive: whether there is Kafka around the engine, and state is kept.
     init(_ settings: DaemonSettings, _ configuration: EngineConfiguration, isLive: Bool) {
         engine = MemoryPlan(configuration)
-        queues = isLive ? settings.kafka.queueByteCountMax / 2 * 3 + Self.liveBase : 0
+        let http = settings.http
+        let bodies = http.enabled ? http.connectionCountMax * http.bodyByteCountMax : 0
+        queues = isLive ? settings.kafka.queueByteCountMax / 2 * 3 + bodies + Self.liveBase : 0
         let keepsState = isLive && settings.snapshots.path != nil
         let checkpoints = PipelineOptions(settings).checkpoints
         snapshots =

@@ -82,9 +82,11 @@ struct HTTPAnswer {
     var status: Int
     var body: String
 
-    init(_ path: String, port: Int) throws {
+    init(_ path: String, port: Int, headers: String = "") throws {
         let connection = try Connection(port: port)
-        let request = "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n"
+        let request =
+            "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n"
+            + (headers.isEmpty ? "" : headers + "\r\n") + "\r\n"
         try connection.send(Array(request.utf8))
         var bytes: [UInt8] = []
         while true {

@@ -53,7 +53,10 @@ struct Daemon {
 
     var log: String { folder.text("daemon.log") }
 
-    func get(_ path: String) throws -> HTTPAnswer { try HTTPAnswer(path, port: port ?? 0) }
+    /// `headers` are lines, without the end of the last.
+    func get(_ path: String, headers: String = "") throws -> HTTPAnswer {
+        try HTTPAnswer(path, port: port ?? 0, headers: headers)
+    }
 
     func status() throws -> DaemonStatus {
         try JSONDecoder().decode(DaemonStatus.self, from: Data(try get("/status").body.utf8))

@@ -11,10 +11,25 @@ struct HTTPProbe {
         var body: String
     }
 
-    func get(_ path: String, host: String? = nil, method: String = "GET") async -> Reply {
+    /// `headers` are lines, without the end of the last.
+    func get(
+        _ path: String, host: String? = nil, method: String = "GET", headers: String = ""
+    ) async -> Reply {
         await send(
             "\(method) \(path) HTTP/1.1\r\nHost: \(host ?? "127.0.0.1:\(port)")\r\n"
-                + "Connection: close\r\n\r\n")
+                + (headers.isEmpty ? "" : headers + "\r\n") + "Connection: close\r\n\r\n")
+    }
+
+    func post(
+        _ path: String, _ body: String, type: String = "application/json", isChunked: Bool = false
+    ) async -> Reply {
+        let length = String(body.utf8.count, radix: isChunked ? 16 : 10)
+        return await send(
+            "POST \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + (type.isEmpty ? "" : "Content-Type: \(type)\r\n")
+                + (isChunked
+                    ? "Transfer-Encoding: chunked\r\n\r\n\(length)\r\n\(body)\r\n0\r\n\r\n"
+                    : "Content-Length: \(length)\r\n\r\n\(body)"))
     }
 
     /// Sends the bytes and reads until the server closes.

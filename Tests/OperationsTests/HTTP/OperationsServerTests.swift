@@ -8,30 +8,8 @@ import Testing
 struct OperationsServerTests {
     private static let request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
-    /// Runs a server on a free port for as long as `body` takes.
-    private func withServer(
-        _ status: DaemonStatus = .sample, idleTimeout: Duration = .seconds(10),
-        _ body: (HTTPProbe) async throws -> Void
-    ) async throws {
-        let (ports, listening) = AsyncStream.makeStream(of: Int.self)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                var server = OperationsServer(
-                    port: 0, status: { status }, onListening: { listening.yield($0) })
-                server.idleTimeout = idleTimeout
-                try await server.run()
-            }
-            for await port in ports {
-                try await body(HTTPProbe(port: port))
-                break
-            }
-            group.cancelAll()
-            try await group.waitForAll()
-        }
-    }
-
     @Test func `a living process is healthy even when it does not consume`() async throws {
-        try await withServer(DaemonStatus()) { probe in
+        try await withServer(status: DaemonStatus()) { probe in
             let reply = await probe.get("/healthz")
             #expect(reply.status == 200)
             #expect(reply.body == "ok\n")
@@ -46,14 +24,14 @@ struct OperationsServerTests {
 
     @Test func `a daemon that does not consume says why it is not ready`() async throws {
         var status = DaemonStatus()
-        try await withServer(status) { probe in
+        try await withServer(status: status) { probe in
             let reply = await probe.get("/readyz")
             #expect(reply.status == 503)
             #expect(reply.body == "starting\n")
         }
         status.phase = .waiting
         status.reason = "no broker answers"
-        try await withServer(status) { probe in
+        try await withServer(status: status) { probe in
             let reply = await probe.get("/readyz")
             #expect(reply.status == 503)
             #expect(reply.body == "no broker answers\n")
@@ -71,7 +49,16 @@ struct OperationsServerTests {
         }
     }
 
-    @Test(arguments: ["/", "/metrics", "/status/", "/../etc/passwd", "/%2e%2e/etc/passwd"])
+    @Test func `metrics come in Prometheus' text format`() async throws {
+        try await withServer { probe in
+            let reply = await probe.get("/metrics")
+            #expect(reply.status == 200)
+            #expect(reply.head.contains("content-type: text/plain; version=0.0.4; charset=utf-8"))
+            #expect(reply.body == "a_metric 1\n")
+        }
+    }
+
+    @Test(arguments: ["/", "/metrics/", "/status/", "/../etc/passwd", "/%2e%2e/etc/passwd"])
     func `an unknown path is not found`(path: String) async throws {
         try await withServer { probe in
             #expect(await probe.get(path).status == 404)
@@ -107,6 +94,7 @@ struct OperationsServerTests {
         try await withServer { probe in
             let reply = await probe.get("/status", method: "DELETE")
             #expect(reply.status == 405)
+            #expect(reply.body == "{\"error\":\"this path takes GET, HEAD\"}\n")
             #expect(reply.head.contains("allow: get, head"))
         }
     }
@@ -125,7 +113,7 @@ struct OperationsServerTests {
     ) async throws {
         try await withServer { probe in
             let reply = await probe.send(
-                "POST /status HTTP/1.1\r\nHost: localhost\r\n\(header)\r\n\r\n")
+                "GET /status HTTP/1.1\r\nHost: localhost\r\n\(header)\r\n\r\n")
             #expect(reply.status == 413)
         }
     }
@@ -145,7 +133,7 @@ struct OperationsServerTests {
     func `a client that does not get on with its request is cut off`(
         beginning: String
     ) async throws {
-        try await withServer(idleTimeout: .milliseconds(50)) { probe in
+        try await withServer(.with { $0.idleTimeout = .milliseconds(50) }) { probe in
             #expect(await probe.send(beginning).status == 0)
         }
     }
@@ -153,7 +141,7 @@ struct OperationsServerTests {
     @Test func `an open connection does not hold up the end`() async throws {
         var connection: Int32 = -1
         defer { close(connection) }
-        try await withServer(idleTimeout: .seconds(3_600)) { probe in
+        try await withServer(.with { $0.idleTimeout = .seconds(3_600) }) { probe in
             connection = probe.connect()
             probe.write(connection, Self.request)
             #expect(await probe.get("/healthz").status == 200)
@@ -162,7 +150,7 @@ struct OperationsServerTests {
 
     @Test func `it can be stopped at any moment of its start`() async throws {
         for yieldCount in 0..<100 {
-            let running = Task { try await OperationsServer(port: 0, status: { .sample }).run() }
+            let running = Task { try await server(.with { $0.port = 0 }).run() }
             for _ in 0..<yieldCount { await Task.yield() }
             running.cancel()
             try await running.value
@@ -183,7 +171,7 @@ struct OperationsServerTests {
     @Test func `a port in use is named, with a way out`() async throws {
         try await withServer { probe in
             let error = await #expect(throws: OperationsServerError.self) {
-                try await OperationsServer(port: probe.port, status: { .sample }).run()
+                try await server(.with { $0.port = probe.port }).run()
             }
             #expect(error?.description.contains("127.0.0.1:\(probe.port)") == true)
             #expect(error?.description.contains("http.port") == true)

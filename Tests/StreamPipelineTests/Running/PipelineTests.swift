@@ -115,6 +115,38 @@ struct PipelineTests {
         #expect(source.acknowledged == [[0: 1]])
     }
 
+    @Test func `what metrics are made of is measured by the batch`() async throws {
+        var options = PipelineOptions()
+        options.timeOfDay = { 1_600_000_012_000 }
+        let (_, _, status) = try await run(
+            [batch([(1, 10), (1, 11)], from: 0), batch([(2, 10)], from: 2)], options)
+        #expect(status.eventsByType[.clicks] == 3)
+        #expect(status.batchSeconds.count == 2)
+        // 12, 11 and 10 seconds old.
+        #expect(status.eventToPublishSeconds.count == 3)
+        #expect(status.eventToPublishSeconds.sum == 33)
+        // There is no snapshot to wait for.
+        #expect(status.snapshotPauseSeconds.count == 0)
+    }
+
+    @Test func `without the time of day no event has an age`() async throws {
+        let (_, _, status) = try await run([batch([(1, 10)], from: 0)])
+        #expect(status.eventToPublishSeconds.count == 0)
+    }
+
+    @Test func `totals begin where the state has left off`() async throws {
+        let engine = Engine(.otto3)
+        let sink = MemorySink()
+        try await Pipeline(
+            engine: engine, source: MemorySource([batch([(1, 10)], from: 0)]), sink: sink,
+            options: PipelineOptions()
+        ).run()
+        let next = Pipeline(
+            engine: engine, source: MemorySource([]), sink: sink, options: PipelineOptions())
+        #expect(next.status.current.engine.sessions == 1)
+        #expect(!next.status.current.isConsuming)
+    }
+
     @Test func `counting alone publishes no lists`() async throws {
         var options = PipelineOptions()
         options.step.lists = .none

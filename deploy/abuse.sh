@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# What HTTP clients can do to the stream: a broker, `covisitd generate` at a steady rate and the
+# daemon as in deploy/latency.sh, first left alone, then with each kind of bad client of
+# Tests/Benchmarks/peers/Abuse.c, then with all of them, everything on this machine.
+#
+#   deploy/abuse.sh [--rate 20000] [--seconds 30] [--items 500000] [--kinds "slow crowd ..."]
+#
+# Prints the percentiles of the time from an event to its list, and what /status counted. Fails
+# where the 99th is more than twice what it is when the daemon is left alone.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+rate=20000 seconds=30 items=500000 kinds="slow crowd body host path deaf questions"
+while [ $# -gt 0 ]; do
+    case $1 in
+    --rate) rate=${2:?} && shift ;;
+    --seconds) seconds=${2:?} && shift ;;
+    --items) items=${2:?} && shift ;;
+    --kinds) kinds=${2:?} && shift ;;
+    *) sed -n '2,10s/^# \{0,1\}//p' "$0" && exit 64 ;;
+    esac
+    shift
+done
+
+. deploy/prepare.sh
+. deploy/measure.sh
+prepare test
+swift build -c release --product covisitd
+daemon=.build/release/covisitd
+mkdir -p .build-bench
+cc -O2 Tests/Benchmarks/peers/Latency.c -lrdkafka -o .build-bench/latency
+cc -O2 Tests/Benchmarks/peers/Abuse.c -pthread -o .build-bench/abuse
+
+begin_work
+start_broker
+create_topics events recommendations related-items events-dead-letter
+"$daemon" run --set kafka.bootstrap_servers="$address" --set http.port=0 --set log.format=json \
+    --set snapshots.directory="$work/state" --set recovery.offset_past_end=continue \
+    2>"$work/daemon.log" &
+pids+=($!)
+until grep -q '"serving HTTP"' "$work/daemon.log"; do sleep 0.1; done
+port=$(grep '"serving HTTP"' "$work/daemon.log" | grep -oE '"port":[0-9]+' | grep -oE '[0-9]+')
+
+phases=("" "" $kinds "$kinds")
+"$daemon" generate --kafka events --rate "$rate" --items "$items" \
+    --for "$(((seconds + 3) * ${#phases[@]} + 6))s" \
+    --set kafka.bootstrap_servers="$address" >"$work/generate.log" 2>&1 &
+pids+=($!)
+sleep 3
+
+# One phase: its kinds of clients, none for a quiet one; sets `p99`.
+measure() {
+    local abuser=
+    if [ $# -gt 0 ]; then
+        .build-bench/abuse "$port" "$((seconds + 2))" "$@" >"$work/abuse.log" &
+        abuser=$!
+        pids+=("$abuser")
+        # Behind the first rush.
+        sleep 1
+    fi
+    .build-bench/latency "$address" recommendations "$seconds" >"$work/latency.log"
+    printf '%-46s %s\n' "${*:-left alone}" "$(head -n 1 "$work/latency.log")"
+    [ -z "$abuser" ] || { wait "$abuser" && cat "$work/abuse.log"; }
+    p99=$(head -n 1 "$work/latency.log" | grep -oE 'p99 +[0-9]+' | grep -oE '[0-9]+$')
+}
+
+# Twice: what varies without anybody's doing is not the clients'.
+measure && quiet=$p99
+measure && [ "$p99" -le "$quiet" ] || quiet=$p99
+failed=0
+for kind in $kinds; do
+    measure "$kind"
+    [ "$p99" -le $((2 * quiet)) ] || failed=1
+done
+# shellcheck disable=SC2086
+measure $kinds
+[ "$p99" -le $((2 * quiet)) ] || failed=1
+echo "what /status says of it:"
+curl -sS "http://127.0.0.1:$port/status" | sed -n '/"http" : {/,/^  }/p'
+if [ "$failed" = 1 ]; then
+    echo "the 99th percentile was more than twice the quiet one, $quiet ms" >&2
+    exit 1
+fi
+echo "the 99th percentile stayed within twice the quiet one, $quiet ms"
