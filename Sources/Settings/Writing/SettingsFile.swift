@@ -16,16 +16,20 @@ package struct SettingsFile: Sendable {
         // What holds once the matrices are written: a list of them decides on rankings, too.
         let reference = (try? DaemonSettings.load(text: tree.text, name: "")) ?? DaemonSettings()
         let (draft, plain) = (SettingsDraft(settings), SettingsDraft(reference))
+        var secrets: [String] = []
         for key in SettingsSchema.keys {
             guard let value = key.read(draft) else { continue }
+            if settings.isHidden(key.path) {
+                secrets.append(key.path)
+                continue
+            }
             if value == key.read(plain), notes[key.path] == nil { continue }
             tree.set(
                 key.path.split(separator: ".").map(String.init), to: key.kind.yaml(value),
                 note: notes[key.path])
         }
-        var secrets: [String] = []
         for (name, value) in settings.kafka.properties.sorted(by: { $0.key < $1.key }) {
-            if KafkaProperty.isSecret(name) {
+            if settings.isHidden(KafkaProperty.path(name)) {
                 secrets.append(KafkaProperty.path(name))
             } else {
                 let section = KafkaProperty.section.split(separator: ".").map(String.init)
