@@ -3,12 +3,14 @@
 #
 #   prepare build   what `swift build` needs
 #   prepare test    that, and the programs that tests start
+#   prepare boot    what `swift build` and booting a Debian with systemd need
 
 build_packages=(
     libc6-dev g++ pkg-config          # what Swift itself links with
     librdkafka-dev libsimdjson-dev libxxhash-dev libzstd-dev zlib1g-dev
 )
-test_packages=(kcat chromium curl python3-venv zstd)
+test_packages=(kcat chromium curl python3-venv zstd strace)
+boot_packages=(systemd-container debootstrap python3-venv)
 # A Kafka broker in one binary, from PyPI; started by the tests on 127.0.0.1.
 broker=noida-db==0.2.3
 broker_home=.build-broker
@@ -38,12 +40,13 @@ prepare() {
     else
         install_packages "${build_packages[@]}"
         [ "$1" = test ] && install_packages "${test_packages[@]}"
+        [ "$1" = boot ] && install_packages "${boot_packages[@]}"
     fi
     if ! command -v swift >/dev/null; then
         echo "Swift 6.3 is missing: get it from https://www.swift.org/install/linux (swiftly)" >&2
         exit 69
     fi
-    if [ "$1" = test ] && [ ! -x "$broker_home/bin/noida-db" ]; then
+    if [ "$1" != build ] && [ ! -x "$broker_home/bin/noida-db" ]; then
         python3 -m venv "$broker_home"
         "$broker_home/bin/pip" install -q --disable-pip-version-check "$broker"
     fi
