@@ -81,13 +81,13 @@ extension IntegrationTests.BrokerTests {
             let manager = try ServiceManager(at: folder("notify"))
             try await Daemon.run(
                 settings: ["kafka.bootstrap_servers=127.0.0.1:\(port)"],
-                environment: manager.environment.merging(["WATCHDOG_USEC": "2000000"]) { $1 },
+                environment: manager.environment.merging(["WATCHDOG_USEC": "20000000"]) { $1 },
                 folder: folder
             ) { daemon in
-                // Time to be killed for not starting, were it not extended.
+                // As long as it asks again for an answer, it may take its time to start.
                 for _ in 0..<4 {
-                    let ping = try manager.next("WATCHDOG=1", within: 2)
-                    #expect(ping.assignments.contains("EXTEND_TIMEOUT_USEC=2000000"))
+                    let ping = try manager.next("WATCHDOG=1", within: 10)
+                    #expect(ping.assignments.contains("EXTEND_TIMEOUT_USEC=20000000"))
                 }
                 try manager.next("STATUS=waiting: Kafka does not answer", within: 20)
                 // What it cannot be before it is ready is reloaded.
