@@ -4,13 +4,15 @@
 #   prepare build   what `swift build` needs
 #   prepare test    that, and the programs that tests start
 #   prepare package what `swift build` needs, and what makes and checks a Debian package
+#   prepare boot    what `swift build` and booting a Debian with systemd need
 
 build_packages=(
     libc6-dev g++ pkg-config          # what Swift itself links with
     librdkafka-dev libsimdjson-dev libxxhash-dev libzstd-dev zlib1g-dev
 )
-test_packages=(kcat chromium curl python3-venv zstd)
+test_packages=(kcat chromium curl python3-venv zstd strace)
 package_packages=(debhelper debootstrap lintian mandoc python3)
+boot_packages=(systemd-container debootstrap python3-venv)
 # promtool, which checks metrics and alerts. Installing its package, prometheus, would start a server:
 # this one program is taken out of it, and nothing is installed.
 promtool_home=.build-promtool
@@ -63,12 +65,13 @@ prepare() {
             unpack_promtool
         fi
         [ "$1" = package ] && install_packages "${package_packages[@]}"
+        [ "$1" = boot ] && install_packages "${boot_packages[@]}"
     fi
     if ! command -v swift >/dev/null; then
         echo "Swift 6.3 is missing: get it from https://www.swift.org/install/linux (swiftly)" >&2
         exit 69
     fi
-    if [ "$1" = test ] && [ ! -x "$broker_home/bin/noida-db" ]; then
+    if [ "$1" != build ] && [ ! -x "$broker_home/bin/noida-db" ]; then
         python3 -m venv "$broker_home"
         "$broker_home/bin/pip" install -q --disable-pip-version-check "$broker"
     fi

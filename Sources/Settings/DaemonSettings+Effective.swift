@@ -12,11 +12,21 @@ package struct EffectiveSetting: Sendable, Equatable {
 extension DaemonSettings {
     /// Every key in the order of the schema, for people to read.
     package var effective: [EffectiveSetting] {
-        let values = matrixValues + keyValues + propertyValues
-        return values.map { key, value in
-            EffectiveSetting(key: key, value: value, origin: origins[key] ?? .builtIn)
+        values.map { key, value in
+            EffectiveSetting(
+                key: key, value: isHidden(key) ? "(not shown)" : value,
+                origin: origins[key] ?? .builtIn)
         }
     }
+
+    /// Whether a key's value must never be shown.
+    func isHidden(_ key: String) -> Bool {
+        hiddenKeys.contains(key)
+            || KafkaProperty.name(ofPath: key).map(KafkaProperty.isSecret) ?? false
+    }
+
+    /// Every key with its value, secrets too; in the order of the schema.
+    var values: [(key: String, value: String)] { matrixValues + keyValues + propertyValues }
 
     /// Sixteen hexadecimal digits that change with whatever decides results: what is accepted as
     /// an event, and what is computed from it.
@@ -51,7 +61,7 @@ extension DaemonSettings {
 
     private var propertyValues: [(key: String, value: String)] {
         kafka.properties.sorted { $0.key < $1.key }.map { name, value in
-            (KafkaProperty.path(name), KafkaProperty.isSecret(name) ? SettingKind.notShown : value)
+            (KafkaProperty.path(name), value)
         }
     }
 }

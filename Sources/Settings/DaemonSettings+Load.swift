@@ -4,7 +4,8 @@ internal import KafkaTransport
 internal import WireFormats
 
 extension DaemonSettings {
-    /// Reads the settings: built-in defaults < `file` < `COVISITD_…` variables < `overrides`.
+    /// Reads the settings: built-in defaults < `file` < credentials of systemd < `COVISITD_…`
+    /// variables < `overrides`.
     ///
     /// Each source is checked by itself, so that a bad value is found even where a stronger
     /// source replaces it; the error holds all problems, the file's first.
@@ -33,7 +34,7 @@ extension DaemonSettings {
     }
 }
 
-/// The three sources, and how they become settings.
+/// The sources, and how they become settings.
 private struct SettingSources {
     /// Strongest first.
     private let layers: [SettingLayer]
@@ -44,23 +45,25 @@ private struct SettingSources {
 
     init(_ file: FileLayer?, environment: [String: String], overrides: [String]) {
         let flags = SettingLayer(overrides: overrides)
+        let credentials = SettingLayer(credentials: environment["CREDENTIALS_DIRECTORY"])
         let listed = file?.matrixNames ?? []
         let presets = SettingsSchema.presets.values.flatMap { $0.map(\.name) }
         let variables = SettingLayer(
             environment: environment, matrices: presets + listed,
-            propertyPaths: (file?.layer.entries.keys.sorted() ?? [])
+            propertyPaths: ((file?.layer.entries.keys.sorted() ?? [])
+                + credentials.entries.keys.sorted())
                 .filter { KafkaProperty.name(ofPath: $0) != nil })
         var file = file
         if flags.entries["matrices.preset"] != nil || variables.entries["matrices.preset"] != nil {
             file?.dropMatrices()
         }
         let fileLayer = file?.layer ?? SettingLayer()
-        layers = [flags, variables, fileLayer]
+        layers = [flags, variables, credentials, fileLayer]
         listedMatrices = file?.matrixNames
-        problems = fileLayer.problems + variables.problems + flags.problems
+        problems = layers.reversed().flatMap(\.problems)
         reader = ConfigReader(providers: [
             flags.provider(named: "--set"), variables.provider(named: "environment"),
-            fileLayer.provider(named: "file"),
+            credentials.provider(named: "credentials"), fileLayer.provider(named: "file"),
         ])
     }
 
@@ -107,6 +110,7 @@ private struct SettingSources {
         checkTopics(settings.kafka)
         checkFields(settings.schema)
         settings.origins = origins()
+        settings.hiddenKeys = hiddenKeys()
         return settings
     }
 
@@ -155,7 +159,7 @@ private struct SettingSources {
 
     private mutating func reportUnknownMatrices(known: [String]) {
         // Where the list itself is broken, its names are not all known.
-        if listedMatrices != nil, !layers[2].problems.isEmpty { return }
+        if listedMatrices != nil, layers.last?.problems.isEmpty == false { return }
         for layer in layers.reversed() {
             var seen = known
             for (path, entry) in layer.entries.sorted(by: { $0.key < $1.key }) {
@@ -209,6 +213,11 @@ private struct SettingSources {
                 allowed: "a name of its own for each")
             report(complaint, key: "\(section).\(key)")
         }
+    }
+
+    private func hiddenKeys() -> Set<String> {
+        let keys = Set(layers.flatMap(\.entries.keys))
+        return keys.filter { key in rank(key).map { layers[$0].entries[key]?.isHidden } == true }
     }
 
     private func origins() -> [String: SettingLocation] {

@@ -21,6 +21,8 @@ package struct DaemonSettings: Sendable {
 
     /// Where each key was set; a key without an entry has its default.
     package internal(set) var origins: [String: SettingLocation] = [:]
+    /// Keys whose values came from a place for secrets.
+    var hiddenKeys: Set<String> = []
 
     package init() {}
 }

@@ -66,6 +66,22 @@ struct ShippedFileTests {
         }
     }
 
+    @Test func `the shipped file says of each key whether it is reloadable`() throws {
+        let settings = try DaemonSettings.load(file: path, environment: [:], overrides: [])
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        var seen: [String] = []
+        for key in SettingDescription.all where !key.path.contains("<name>") {
+            guard case .file(_, let number, _) = settings.origins[key.path] else { continue }
+            let comment = lines[..<(number - 1)].reversed().prefix { line in
+                line.drop { $0 == " " }.hasPrefix("#")
+            }
+            let isCalled = (comment + [lines[number - 1]]).contains { $0.contains("Reloadable") }
+            #expect(isCalled == key.isReloadable, "\(key.path)")
+            if isCalled { seen.append(key.path) }
+        }
+        #expect(seen.contains("log.level") && seen.contains("snapshots.interval"))
+    }
+
     @Test func `what is printed as effective can be set again`() throws {
         let settings = try DaemonSettings.load(file: path, environment: [:], overrides: [])
         let overrides = settings.effective.map { "\($0.key)=\($0.value)" }

@@ -3,12 +3,17 @@ internal import Logging
 /// The daemon's backend of swift-log.
 struct DaemonLogHandler: LogHandler {
     private let writer: LogWriter
-    var logLevel: Logger.Level
+    /// Set by somebody who wants another level than the process.
+    private var ownLevel: Logger.Level?
     var metadata: Logger.Metadata = [:]
 
-    init(_ writer: LogWriter, level: Logger.Level) {
+    init(_ writer: LogWriter) {
         self.writer = writer
-        logLevel = level
+    }
+
+    var logLevel: Logger.Level {
+        get { ownLevel ?? writer.level }
+        set { ownLevel = newValue }
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {

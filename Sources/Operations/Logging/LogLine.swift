@@ -20,12 +20,19 @@ struct LogLine: Sendable {
     private func plain(isJournal: Bool) -> String {
         let label = level.rawValue.uppercased()
         let padding = String(repeating: " ", count: max(0, 8 - label.count))
-        let head = isJournal ? "" : "\(time) \(label)\(padding) "
+        return (isJournal ? "" : "\(time) \(label)\(padding) ") + textWithPairs
+    }
+
+    /// The message, then each field as `key=value`.
+    var textWithPairs: String {
         let pairs = fields.map { key, value in
             " \(key)=\(value.needsQuotes ? quoted(value.text) : value.text)"
         }
-        return head + message.map(printable).joined() + pairs.joined()
+        return message.map(printable).joined() + pairs.joined()
     }
+
+    /// The fields by name, their values clipped and otherwise as they are.
+    var pairs: [(key: String, value: String)] { fields.map { ($0.0, $0.1.text) } }
 
     private var json: String {
         let head = [
@@ -99,7 +106,7 @@ extension Unicode.Scalar {
 
 extension Logger.Level {
     /// Severity in the numbers of syslog(3).
-    fileprivate var priority: Int {
+    var priority: Int {
         switch self {
         case .critical: 2
         case .error: 3

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// How log lines look, as set in `log.format`.
 package enum LogFormat: String, Sendable, CaseIterable {
-    /// Text on a terminal, JSON otherwise.
+    /// Text on a terminal, fields in the journal, JSON otherwise.
     case auto
     case text
     case json
@@ -14,6 +14,8 @@ struct LogStyle: Sendable, Equatable {
     /// Lines go to the journal, which keeps time and level itself: the level comes as `<N>`
     /// prefix, see sd-daemon(3).
     var isJournal = false
+    /// Nothing goes to standard error: the journal is given fields, in its own protocol.
+    var hasFields = false
 
     init(isJSON: Bool, isJournal: Bool = false) {
         self.isJSON = isJSON
@@ -22,8 +24,9 @@ struct LogStyle: Sendable, Equatable {
 
     /// The style for standard error, given that `JOURNAL_STREAM` names the journal's end of it.
     init(_ format: LogFormat, journalStream: String?) {
-        isJSON = format == .json || (format == .auto && isatty(STDERR_FILENO) == 0)
         isJournal = journalStream != nil && journalStream == Self.identity(of: STDERR_FILENO)
+        hasFields = isJournal && format == .auto
+        isJSON = format == .json || (format == .auto && isatty(STDERR_FILENO) == 0)
     }
 
     /// Device and inode of an open file, as in `JOURNAL_STREAM`.

@@ -1,12 +1,14 @@
 internal import FoundationEssentials
 package import Logging
 
-/// Sends everything that is logged from now on to standard error; once in a process.
+/// Sends everything that is logged from now on to standard error or the journal; once in a
+/// process.
 package func bootstrapLogging(
     level: Logger.Level, format: LogFormat,
     environment: [String: String] = ProcessInfo.processInfo.environment
-) {
-    let style = LogStyle(format, journalStream: environment["JOURNAL_STREAM"])
-    let writer = LogWriter(style)
-    LoggingSystem.bootstrap { _ in DaemonLogHandler(writer, level: level) }
+) -> LogControl {
+    let journalStream = environment["JOURNAL_STREAM"]
+    let writer = LogWriter(level, LogStyle(format, journalStream: journalStream))
+    LoggingSystem.bootstrap { _ in DaemonLogHandler(writer) }
+    return LogControl(writer, journalStream: journalStream)
 }

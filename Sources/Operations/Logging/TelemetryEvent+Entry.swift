@@ -53,6 +53,25 @@ extension TelemetryEvent {
                 "server_listening", .info, "serving HTTP",
                 ["host": .string(host), "port": number(port)])
 
+        case .configurationReloaded(let changes):
+            Entry(
+                "configuration_reloaded", .notice, "configuration reloaded",
+                [
+                    "count": number(changes.count),
+                    "changes": .string(changes.joined(separator: "; ")),
+                ])
+        case .configurationRefused(let cause):
+            Entry(
+                "configuration_refused", .error,
+                "configuration not reloaded: it is wrong, and nothing has changed",
+                ["cause": .string(cause)])
+        case .restartNeeded(let keys):
+            Entry(
+                "restart_needed", .warning, "changes that need a restart",
+                ["count": number(keys.count), "keys": .string(keys.joined(separator: ", "))])
+        case .logLevelChanged(let level):
+            Entry("log_level_changed", .notice, "log level changed", ["now": .string(level)])
+
         case .sourceAssigned(let offsets):
             Entry(
                 "source_assigned", .info, "partitions assigned",

@@ -16,6 +16,14 @@ package enum TelemetryEvent: Sendable, Equatable {
     case daemonStopped(events: Int, uptimeSeconds: Double)
     case serverListening(host: String, port: Int)
 
+    /// The configuration was read anew; `changes` hold from now on.
+    case configurationReloaded(changes: [String])
+    /// It was wrong: the one before holds.
+    case configurationRefused(cause: String)
+    /// Keys that differ from what is in force, and cannot change in a daemon that runs.
+    case restartNeeded(keys: [String])
+    case logLevelChanged(level: String)
+
     /// Reading begins or goes on at these offsets.
     case sourceAssigned([Int32: Int64])
     case sourceRevoked([Int32], isLost: Bool)

@@ -9,7 +9,10 @@ package struct ServiceNotifier: Sendable {
     /// Bytes of a status line, at most.
     private static let statusByteCountMax = 512
 
-    private let address: NotifyAddress?
+    /// How long a service manager that does not keep up is waited for.
+    private static let patience = Duration.seconds(1)
+
+    private let address: DatagramAddress?
     /// The pause between two `WATCHDOG=1` after which systemd kills the process; nil without a
     /// watchdog.
     package let watchdogInterval: Duration?
@@ -18,7 +21,7 @@ package struct ServiceNotifier: Sendable {
         environment: [String: String] = ProcessInfo.processInfo.environment,
         processID: Int32 = getpid()
     ) {
-        address = environment["NOTIFY_SOCKET"].flatMap(NotifyAddress.init)
+        address = environment["NOTIFY_SOCKET"].flatMap(DatagramAddress.init)
         watchdogInterval = Self.watchdogInterval(environment, processID: processID)
     }
 
@@ -35,6 +38,16 @@ package struct ServiceNotifier: Sendable {
     @discardableResult
     package func status(_ line: String) -> Bool {
         send(nil, status: line)
+    }
+
+    /// The configuration is about to be read anew; `ready` says that this is over.
+    @discardableResult
+    package func reloading() -> Bool {
+        // Type=notify-reload of newer systemds tells an answer from an earlier one by the time.
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        let microseconds = Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1_000
+        return send("RELOADING=1\nMONOTONIC_USEC=\(microseconds)", status: nil)
     }
 
     /// The daemon has begun to stop.
@@ -61,7 +74,8 @@ package struct ServiceNotifier: Sendable {
     private func send(_ assignment: String?, status: String?) -> Bool {
         guard let address else { return false }
         let status = status.map { "STATUS=" + Self.line($0) }
-        return address.send([assignment, status].compactMap(\.self).joined(separator: "\n"))
+        let message = [assignment, status].compactMap(\.self).joined(separator: "\n")
+        return address.send(Array(message.utf8), patience: Self.patience)
     }
 
     private static func timeoutExtension(_ time: Duration) -> String {

@@ -5,11 +5,14 @@ internal import WireFormats
 /// What the daemon says about itself at `/status`; the coding keys are a contract.
 package struct DaemonStatus: Sendable, Equatable, Codable {
     package enum Phase: String, Sendable, Codable {
-        /// Not yet consuming. Exits: consuming, waiting, stopping.
+        /// Not yet consuming. Exits: consuming, standby, waiting, stopping.
         case starting
-        /// Exits: waiting, stopping.
+        /// Exits: standby, waiting, stopping.
         case consuming
-        /// Held up by something outside: a broker, an assignment. Exits: consuming, stopping.
+        /// Others of its group have all partitions. Exits: consuming, waiting, stopping.
+        case standby
+        /// Held up by something outside: a broker, an assignment. Exits: consuming, standby,
+        /// stopping.
         case waiting
         case stopping
     }

@@ -17,6 +17,8 @@ extension DaemonStatus {
         switch phase {
         case .consuming:
             return "consuming \(partitions.count) partition\(partitions.count == 1 ? "" : "s")"
+        case .standby:
+            return "standing by: others of the group have all partitions"
         case .starting, .waiting, .stopping:
             return phase.rawValue + (reason.map { ": " + $0 } ?? "")
         }

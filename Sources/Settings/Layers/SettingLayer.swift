@@ -5,6 +5,8 @@ struct SettingLayer {
     struct Entry {
         var value: SettingValue
         var location: SettingLocation
+        /// Came from a place for secrets: it is shown nowhere, whatever its key.
+        var isHidden = false
     }
 
     private(set) var entries: [String: Entry] = [:]
@@ -43,6 +45,24 @@ struct SettingLayer {
         }
     }
 
+    /// As `set` or `setProperty`, for a value from a place for secrets: no complaint repeats it.
+    mutating func setHidden(_ path: String, _ text: String, at location: SettingLocation) {
+        if let property = KafkaProperty.name(ofPath: path) {
+            setProperty(property, text, at: location)
+        } else if let kind = KeyTree.daemon.kinds[path], path != KafkaProperty.section {
+            do {
+                let value = try kind.parse(.scalar(RawScalar(text: text, isPlain: false)))
+                entries[path] = Entry(value: value, location: location)
+            } catch {
+                let complaint = Complaint(what: "holds no such value", allowed: kind.allowed)
+                report(complaint, at: location, key: path)
+            }
+        } else {
+            report(KeyTree.daemon.unknown(path), at: location, key: path)
+        }
+        entries[path]?.isHidden = true
+    }
+
     /// Sets a key given by its whole path, as flags and variables do.
     mutating func set(path: String, text: String, at location: SettingLocation) {
         let raw = RawValue.scalar(RawScalar(text: text, isPlain: false))
@@ -70,7 +90,8 @@ struct SettingLayer {
     func provider(named name: String) -> InMemoryProvider {
         let values = entries.map { path, entry in
             let isSecret =
-                KafkaProperty.name(ofPath: path).map(KafkaProperty.isSecret)
+                entry.isHidden
+                || KafkaProperty.name(ofPath: path).map(KafkaProperty.isSecret)
                 ?? KeyTree.daemon.kinds[path]?.isSecret ?? false
             return (
                 AbsoluteConfigKey(path.split(separator: ".").map(String.init)),

@@ -63,6 +63,8 @@ package enum SettingLocation: Sendable, Equatable, CustomStringConvertible {
     case builtIn
     /// Line and column count from 1; 0: the file as a whole.
     case file(String, line: Int, column: Int)
+    /// A file in `$CREDENTIALS_DIRECTORY`.
+    case credential(String)
     case environment(variable: String)
     case override
 
@@ -70,8 +72,9 @@ package enum SettingLocation: Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .builtIn: (0, 0, 0)
         case .file(_, let line, let column): (1, line, column)
-        case .environment: (2, 0, 0)
-        case .override: (3, 0, 0)
+        case .credential: (2, 0, 0)
+        case .environment: (3, 0, 0)
+        case .override: (4, 0, 0)
         }
     }
 
@@ -80,6 +83,7 @@ package enum SettingLocation: Sendable, Equatable, CustomStringConvertible {
         case .builtIn: "default"
         case .file(let name, line: 0, column: _): name
         case .file(let name, let line, let column): "\(name):\(line):\(column)"
+        case .credential(let name): "credential \(name)"
         case .environment(let variable): "environment variable \(variable)"
         case .override: "--set"
         }

@@ -11,6 +11,8 @@ package struct SettingDescription: Sendable {
     package var limits: String
     /// As it is written in a file; nil for a matrix's `weight`, which stands for several values.
     package var defaultText: String?
+    /// Whether a daemon that runs takes a new value over when it is told to reload.
+    package var isReloadable: Bool
 
     /// Every key, in the order of the schema.
     package static var all: [SettingDescription] {
@@ -28,5 +30,6 @@ package struct SettingDescription: Sendable {
         allowed = key.kind.allowed
         limits = key.kind.limits
         defaultText = key.read(target).map(key.kind.text)
+        isReloadable = key.isReloadable
     }
 }

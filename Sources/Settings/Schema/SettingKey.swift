@@ -8,6 +8,8 @@ struct SettingKey<Target>: Sendable {
     let kind: SettingKind
     /// One sentence for the operator, with the unit where the value does not say it.
     let summary: String
+    /// Whether a daemon that runs takes a new value over when it is told to reload.
+    private(set) var isReloadable = false
     /// The value in force; nil where other keys say it better.
     let read: @Sendable (Target) -> SettingValue?
     let write: @Sendable (inout Target, SettingValue) -> Void
@@ -44,6 +46,13 @@ extension SettingKey {
                 let text = String(setting: value)
                 target[keyPath: place] = text.isEmpty ? nil : text
             })
+    }
+
+    /// The same key, of a value that may change while the daemon runs: whoever uses it looks again.
+    func reloadable() -> SettingKey {
+        var key = self
+        key.isReloadable = true
+        return key
     }
 
     /// The same key for what `place` is a part of.

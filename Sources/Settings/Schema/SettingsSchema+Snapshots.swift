@@ -12,10 +12,12 @@ extension SettingsSchema {
         ),
         SettingKey(
             "snapshots.interval", .duration(100...day), \.settings.snapshots.interval,
-            "A snapshot begins this long after the one before."),
+            "A snapshot begins this long after the one before."
+        ).reloadable(),
         SettingKey(
             "snapshots.max_events", .integer(1...1_000_000_000),
-            \.settings.snapshots.eventsMax, "Or after so many events, whichever comes first."),
+            \.settings.snapshots.eventsMax, "Or after so many events, whichever comes first."
+        ).reloadable(),
         SettingKey(
             "snapshots.keep", .integer(1...1_000), \.settings.snapshots.keepCount,
             "Generations that stay; the newest that can be read is used."),

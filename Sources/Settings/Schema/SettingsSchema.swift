@@ -29,12 +29,15 @@ enum SettingsSchema {
     private static let processKeys: [SettingKey<SettingsDraft>] = [
         SettingKey(
             "log.level", .choice(LogSettings.Level.allCases.map(\.rawValue)),
-            \.settings.log.level, "Least severe messages that are logged."),
+            \.settings.log.level, "Least severe messages that are logged."
+        ).reloadable(),
         SettingKey(
             "log.format", .choice(LogSettings.Format.allCases.map(\.rawValue)),
-            \.settings.log.format, "auto: text on a terminal, JSON otherwise."),
+            \.settings.log.format, "auto: text on a terminal, fields in the journal, else JSON."
+        ).reloadable(),
         SettingKey(
             "stop_timeout", .duration(1_000...600_000), \.settings.stopTimeout,
-            "How long an orderly stop may take."),
+            "How long an orderly stop may take."
+        ).reloadable(),
     ]
 }

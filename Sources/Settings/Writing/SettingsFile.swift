@@ -19,6 +19,10 @@ package struct SettingsFile: Sendable {
         var secrets: [String] = []
         for key in SettingsSchema.keys {
             guard let value = key.read(draft) else { continue }
+            if settings.isHidden(key.path) {
+                secrets.append(key.path)
+                continue
+            }
             if value == key.read(plain), notes[key.path] == nil { continue }
             if key.kind.isSecret {
                 secrets.append(key.path)
@@ -29,7 +33,7 @@ package struct SettingsFile: Sendable {
                 note: notes[key.path])
         }
         for (name, value) in settings.kafka.properties.sorted(by: { $0.key < $1.key }) {
-            if KafkaProperty.isSecret(name) {
+            if settings.isHidden(KafkaProperty.path(name)) {
                 secrets.append(KafkaProperty.path(name))
             } else {
                 let section = KafkaProperty.section.split(separator: ".").map(String.init)

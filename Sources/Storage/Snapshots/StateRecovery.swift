@@ -36,9 +36,11 @@ extension SnapshotDirectory {
     /// begins with the first batch ever.
     package func recover(
         _ configuration: EngineConfiguration, workers: Int,
-        notify: (RecoveryNotice) -> Void = { _ in }
+        notify: (RecoveryNotice) -> Void = { _ in },
+        progress: @escaping RestoreProgressHandler = { _ in }
     ) async throws -> RecoveredState {
-        let snapshot = try await newestGood(configuration, workers: workers, notify: notify)
+        let snapshot = try await newestGood(
+            configuration, workers: workers, progress: progress, notify: notify)
         let sequence = snapshot?.header.sequence ?? 0
         let journal = try journal(after: sequence)
         if let damage = journal.damage { notify(.journalDamaged(cause: damage)) }
@@ -65,14 +67,15 @@ extension SnapshotDirectory {
     }
 
     private func newestGood(
-        _ configuration: EngineConfiguration, workers: Int, notify: (RecoveryNotice) -> Void
+        _ configuration: EngineConfiguration, workers: Int,
+        progress: @escaping RestoreProgressHandler, notify: (RecoveryNotice) -> Void
     ) async throws -> LoadedSnapshot? {
         var causes: [String] = []
         var damaged: [Generation] = []
         for generation in try generations() {
             do {
                 let snapshot = try await generation.load(
-                    in: self, configuration, workers: workers)
+                    in: self, configuration, workers: workers, progress: progress)
                 guard snapshot.header.sequence == generation.sequence else {
                     throw SnapshotError(
                         .damaged, "it is snapshot \(snapshot.header.sequence) under another name")

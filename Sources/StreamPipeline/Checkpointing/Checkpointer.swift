@@ -17,7 +17,8 @@ final class Checkpointer {
     }
 
     private let store: any SnapshotStore
-    private let policy: CheckpointPolicy
+    /// May change between two batches; what is under way goes on by the new one.
+    var policy: CheckpointPolicy
     private let notify: PipelineNoticeHandler
     private var phase = Phase.resting
     private var cut: SnapshotHeader?

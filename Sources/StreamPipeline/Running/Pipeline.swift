@@ -13,6 +13,8 @@ package struct PipelineOptions: Sendable {
     /// How often the source is told what is delivered where no snapshots are written.
     package var acknowledgeInterval = Duration.seconds(5)
     package var checkpoints = CheckpointPolicy()
+    /// Where the policy may change while the loop runs; it stands for `checkpoints` then.
+    package var pace: CheckpointPace?
     /// Time since some moment, never going back; decides only when to acknowledge and to write
     /// the state down.
     package var elapsed: @Sendable () -> Duration
@@ -195,6 +197,7 @@ extension Pipeline {
             if now - lastAcknowledged >= options.acknowledgeInterval { try await acknowledge(now) }
             return
         }
+        if let pace = options.pace { checkpointer.policy = pace.policy }
         if !batch.resets.isEmpty { checkpointer.hurry() }
         let wasWriting = checkpointer.status.isWriting
         let durable = try await checkpointer.advance(

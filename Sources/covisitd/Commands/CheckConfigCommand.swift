@@ -22,16 +22,24 @@ struct CheckConfigCommand: AsyncParsableCommand {
     @Flag(help: "Print all settings, defaults too.")
     var all = false
 
+    @Flag(
+        help: "Leave out credentials of systemd, and whether properties of librdkafka go together.")
+    var noCredentials = false
+
     mutating func run() async throws {
-        let (options, connect, all) = (settings, connect, all)
+        let (options, connect, all, noCredentials) = (settings, connect, all, noCredentials)
         try await reporting {
-            let settings = try options.load()
+            let settings = try options.load(withCredentials: !noCredentials)
+            // What is wrong with several properties at once may be that a credential is missing.
             let problems = settings.kafka.configurationProblems()
+                .filter { !noCredentials || $0.property != "kafka.properties" }
             for problem in problems { writeError("kafka.properties.\(problem)") }
             if !problems.isEmpty { throw ExitStatus.configuration.code }
-            if settings.http.enabled { _ = try HTTPOptions(settings.http) }
+            if settings.http.enabled, !noCredentials { _ = try HTTPOptions(settings.http) }
+            let reloadable = Set(SettingDescription.all.filter(\.isReloadable).map(\.path))
             for setting in settings.effective where all || setting.origin != .builtIn {
-                writeLine("\(setting.key) = \(setting.value)  (\(setting.origin))")
+                let mark = reloadable.contains(setting.key) ? "; reloadable" : ""
+                writeLine("\(setting.key) = \(setting.value)  (\(setting.origin)\(mark))")
             }
             let plan = ProcessMemoryPlan(
                 settings, settings.engineWithRelatedItems, isLive: true)

@@ -7,7 +7,9 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run", abstract: "Run the daemon: consume, count, publish, until stopped.",
         discussion: """
             Stops in good order on SIGTERM and SIGINT: what was consumed is counted, what was \
-            computed is delivered, offsets are committed.
+            computed is delivered, offsets are committed. SIGHUP reads the configuration anew \
+            and takes over what can change while it runs; SIGUSR1 switches debug messages on \
+            and off.
             """)
 
     @OptionGroup var settings: SettingsOptions
@@ -19,11 +21,14 @@ struct RunCommand: AsyncParsableCommand {
     var report: String?
 
     mutating func run() async throws {
-        let (settings, report) = (settings, report)
+        let (options, report) = (settings, report)
         try await reporting {
-            let settings = try settings.load()
-            try settings.kafka.validate()
-            try await Daemon(settings).run(report: report)
+            let load: SettingsLoader = {
+                let settings = try options.load()
+                try settings.kafka.validate()
+                return settings
+            }
+            try await Daemon(load(), reload: load).run(report: report)
         }
     }
 }

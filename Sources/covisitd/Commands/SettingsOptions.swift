@@ -16,10 +16,11 @@ struct SettingsOptions: ParsableArguments {
             valueName: "key=value"))
     var overrides: [String] = []
 
-    /// Keys of the command itself, stronger than any other.
-    func load(_ own: [String] = []) throws -> DaemonSettings {
-        try DaemonSettings.load(
-            file: file, environment: ProcessInfo.processInfo.environment,
-            overrides: overrides + own)
+    /// - Parameter own: keys of the command itself, stronger than any other.
+    func load(_ own: [String] = [], withCredentials: Bool = true) throws -> DaemonSettings {
+        var environment = ProcessInfo.processInfo.environment
+        if !withCredentials { environment["CREDENTIALS_DIRECTORY"] = nil }
+        return try DaemonSettings.load(
+            file: file, environment: environment, overrides: overrides + own)
     }
 }

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import KafkaTransport
 internal import Logging
 internal import Operations
@@ -11,16 +10,19 @@ internal import SystemPackage
 struct Daemon: Sendable {
     private let settings: DaemonSettings
     private let stop: StopSignal
+    private let reload: SettingsLoader?
     private let onStatus: @Sendable (DaemonStatus) -> Void
 
-    /// `stop` lets others than the operating system end the daemon; `onStatus` sees its status
-    /// once a second.
+    /// `stop` lets others than the operating system end the daemon; `reload` reads the settings
+    /// anew, where they may change; `onStatus` sees the daemon's status once a second.
     init(
         _ settings: DaemonSettings, stop: StopSignal = StopSignal(),
+        reload: SettingsLoader? = nil,
         onStatus: @escaping @Sendable (DaemonStatus) -> Void = { _ in }
     ) {
         self.settings = settings
         self.stop = stop
+        self.reload = reload
         self.onStatus = onStatus
     }
 
@@ -34,8 +36,10 @@ struct Daemon: Sendable {
         let metrics = MetricsRegistry()
         metrics.bootstrap()
         let page = MetricsPage(metrics)
-        let logger = makeLogger(settings.log)
+        let log = bootstrapLogging(level: settings.log.loggerLevel, format: settings.log.logFormat)
+        let logger = Logger(label: "covisitd")
         let notifier = ServiceNotifier()
+        let control = ServiceControl(settings, stop, reload: reload, notifier, log, logger)
         logger.report(
             .daemonStarted(
                 version: daemonVersion, librdkafkaVersion: librdkafkaVersion(),
@@ -46,7 +50,8 @@ struct Daemon: Sendable {
         let directory = try settings.snapshots.path.map { try SnapshotDirectory(FilePath($0)) }
         func run(isFresh: Bool) async throws {
             try await self.run(
-                directory, isFresh: isFresh, plan, http, notifier, logger, page, report: report)
+                directory, isFresh: isFresh, plan, http, notifier, control, logger, page,
+                report: report)
         }
         do {
             try await run(isFresh: false)
@@ -59,15 +64,17 @@ struct Daemon: Sendable {
 
     private func run(
         _ directory: SnapshotDirectory?, isFresh: Bool, _ plan: ProcessMemoryPlan,
-        _ http: HTTPOptions?, _ notifier: ServiceNotifier, _ logger: Logger,
-        _ metrics: MetricsPage, report: String?
+        _ http: HTTPOptions?, _ notifier: ServiceNotifier, _ control: ServiceControl,
+        _ logger: Logger, _ metrics: MetricsPage, report: String?
     ) async throws {
         var options = PipelineOptions(settings)
         options.timeOfDay = wallClockMilliseconds
+        options.pace = control.pace
         let watchdog = WatchdogFeeder(notifier)
         let clock = BatchClock(wallClockMilliseconds)
         let keeper = try await StateKeeper.open(
-            directory, settings, workers: options.workers, clock: clock, isFresh: isFresh, logger)
+            directory, settings, workers: options.workers, clock: clock, isFresh: isFresh,
+            progress: RestoreAnnouncer(notifier).progress, logger)
         let source = try KafkaEventSource(
             settings: settings.kafka, schema: settings.schema,
             start: keeper.durability.start.partitions, clock: clock.read
@@ -87,8 +94,8 @@ struct Daemon: Sendable {
             heartbeat: watchdog.progress, observe: live?.observe ?? { _ in })
 
         try await withThrowingDiscardingTaskGroup { group in
-            group.addTask { await announce(reporter, notifier) }
-            group.addTask { await endOnSignal(notifier, logger) }
+            group.addTask { await announce(reporter, notifier, control) }
+            group.addTask { await control.run() }
             if let writer = keeper.writer { group.addTask { await writer.run() } }
             if let http {
                 group.addTask { try await serve(reporter, http, metrics, logger) }
@@ -101,7 +108,7 @@ struct Daemon: Sendable {
                 ending = .failure(error)
             }
             keeper.writer?.finish()
-            // The deadline of `endOnSignal` holds for closing too.
+            // The deadline of `control` holds for closing too.
             await sink.close()
             await source.close()
             group.cancelAll()
@@ -126,13 +133,14 @@ struct Daemon: Sendable {
         }
     }
 
-    /// Tells the service manager, once a second, how things are; READY once it consumes.
-    private func announce(_ reporter: DaemonReporter, _ notifier: ServiceNotifier) async {
-        var isReady = false
+    /// Tells the service manager, once a second, how things are; READY once it consumes, or would.
+    private func announce(
+        _ reporter: DaemonReporter, _ notifier: ServiceNotifier, _ control: ServiceControl
+    ) async {
         while !Task.isCancelled {
             let status = await reporter.status()
-            if !isReady, status.phase == .consuming {
-                isReady = true
+            let isReady = status.phase == .consuming || status.phase == .standby
+            if isReady, control.becomeReady() {
                 notifier.ready(status: status.line)
             } else {
                 notifier.status(status.line)
@@ -141,19 +149,6 @@ struct Daemon: Sendable {
             // A cancelled sleep ends at once, and with it the loop.
             try? await Task.sleep(for: .seconds(1))
         }
-    }
-
-    /// Asks the loop to stop when a signal comes; ends the process when that takes too long.
-    private func endOnSignal(_ notifier: ServiceNotifier, _ logger: Logger) async {
-        guard let cause = await stop.waitForSignal() else { return }
-        logger.report(.daemonStopping(cause: cause))
-        notifier.stopping()
-        // A deadline; it is cancelled when the loop has ended in time.
-        guard (try? await Task.sleep(for: settings.stopTimeout)) != nil else { return }
-        writeError(
-            "covisitd: not everything was delivered within stop_timeout "
-                + "(\(settings.stopTimeout)); it will be computed again after the next start")
-        _exit(ExitStatus.temporaryFailure.rawValue)
     }
 
     private func serve(
@@ -175,12 +170,4 @@ struct Daemon: Sendable {
             throw error
         }
     }
-}
-
-/// Sets logging up as the configuration says; once in a process.
-private func makeLogger(_ settings: LogSettings) -> Logger {
-    bootstrapLogging(
-        level: Logger.Level(rawValue: settings.level.rawValue) ?? .info,
-        format: LogFormat(rawValue: settings.format.rawValue) ?? .auto)
-    return Logger(label: "covisitd")
 }

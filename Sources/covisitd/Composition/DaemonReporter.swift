@@ -93,6 +93,8 @@ struct DaemonReporter: Sendable {
     ) -> DaemonStatus.Phase {
         if stop.isStopping { return .stopping }
         if !kafka.partitions.isEmpty && kafka.isConnected { return .consuming }
+        let isAssigned = kafka.assignmentCount > kafka.revocationCount
+        if isAssigned && kafka.isConnected { return .standby }
         return pipeline.isConsuming ? .waiting : .starting
     }
 

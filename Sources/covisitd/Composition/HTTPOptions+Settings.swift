@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import Operations
 internal import Settings
 internal import SystemPackage
@@ -8,10 +7,7 @@ extension HTTPOptions {
     ///
     /// Refuses to serve others than this machine without a token, unless that is what the settings
     /// ask for.
-    init(
-        _ settings: HTTPSettings,
-        environment: [String: String] = ProcessInfo.processInfo.environment
-    ) throws(HTTPAccessError) {
+    init(_ settings: HTTPSettings) throws(HTTPAccessError) {
         self.init()
         host = settings.host
         port = settings.port
@@ -21,7 +17,7 @@ extension HTTPOptions {
         idleTimeout = settings.idleTimeout
         requestTimeout = settings.requestTimeout
         queryTimeout = settings.queryTimeout
-        token = try Self.token(settings, environment).map { Array($0.utf8) }
+        token = try Self.token(settings).map { Array($0.utf8) }
         if token == nil, !Self.isLoopback(host), !settings.isInsecure {
             throw HTTPAccessError(
                 message: "http.host: \(host) can be reached from other machines: set http.token, "
@@ -31,19 +27,13 @@ extension HTTPOptions {
     }
 
     private static func token(
-        _ settings: HTTPSettings, _ environment: [String: String]
+        _ settings: HTTPSettings
     ) throws(HTTPAccessError) -> String? {
         if let token = settings.token { return token }
         if !settings.tokenFile.isEmpty {
             return try token(in: FilePath(settings.tokenFile), of: "http.token_file")
         }
-        guard let directory = environment["CREDENTIALS_DIRECTORY"] else { return nil }
-        let path = FilePath(directory).appending("http.token")
-        do {
-            return try token(in: path, of: "credential http.token")
-        } catch  where error.isMissing {
-            return nil
-        }
+        return nil
     }
 
     private static func token(
@@ -52,10 +42,6 @@ extension HTTPOptions {
         let text: String
         do {
             text = try firstBytes(of: path)
-        } catch let error as Errno {
-            throw HTTPAccessError(
-                message: "\(what): \(path) cannot be read: \(error)",
-                isMissing: error == .noSuchFileOrDirectory)
         } catch {
             throw HTTPAccessError(message: "\(what): \(path) cannot be read: \(error)")
         }
@@ -81,7 +67,6 @@ extension HTTPOptions {
 /// HTTP would be open to others than the settings say, or its token cannot be had.
 struct HTTPAccessError: Error, CustomStringConvertible {
     var message: String
-    var isMissing = false
 
     var description: String { message }
 }

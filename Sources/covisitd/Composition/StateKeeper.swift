@@ -22,7 +22,7 @@ struct StateKeeper {
     /// empty one. Without a directory none is kept.
     static func open(
         _ directory: SnapshotDirectory?, _ settings: DaemonSettings, workers: Int,
-        clock: BatchClock, isFresh: Bool,
+        clock: BatchClock, isFresh: Bool, progress: @escaping RestoreProgressHandler,
         _ logger: Logger
     ) async throws -> StateKeeper {
         let configuration = settings.engineWithRelatedItems
@@ -36,7 +36,8 @@ struct StateKeeper {
         }
         try directory.removeUnfinished()
         let state = try await recover(
-            from: directory, settings, workers: workers, isFresh: isFresh, logger)
+            from: directory, settings, workers: workers, isFresh: isFresh, progress: progress,
+            logger)
         let journal = try OrderJournalFile(
             directory, byteCountMax: settings.snapshots.journalByteCountMax,
             isSynced: settings.snapshots.syncJournal, keepsAll: settings.snapshots.keepJournal
@@ -52,7 +53,7 @@ struct StateKeeper {
 
     private static func recover(
         from directory: SnapshotDirectory, _ settings: DaemonSettings, workers: Int,
-        isFresh: Bool, _ logger: Logger
+        isFresh: Bool, progress: @escaping RestoreProgressHandler, _ logger: Logger
     ) async throws -> RecoveredState {
         let configuration = settings.engineWithRelatedItems
         func beginAgain(_ cause: String) throws -> RecoveredState {
@@ -62,9 +63,9 @@ struct StateKeeper {
         if isFresh { return try beginAgain("a recovery policy says restart") }
         let start = ContinuousClock.now
         do {
-            let state = try await directory.recover(configuration, workers: workers) {
-                logger.report($0.telemetry)
-            }
+            let state = try await directory.recover(
+                configuration, workers: workers, notify: { logger.report($0.telemetry) },
+                progress: progress)
             guard let snapshot = state.snapshot else {
                 logger.report(.stateEmpty(cause: "there is no snapshot yet"))
                 return state

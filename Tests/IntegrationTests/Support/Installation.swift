@@ -27,6 +27,13 @@ enum Installation {
         return found
     }
 
+    /// Whether there is a program of this name.
+    static func has(_ program: String) -> Bool {
+        ["/usr/bin", "/usr/sbin", "/bin"].contains {
+            FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
+        }
+    }
+
     /// How long brokers stay away in tests; deploy/outage.sh asks for a minute.
     static var outageSeconds: Double {
         environment["COVISITD_TEST_OUTAGE_SECONDS"].flatMap(Double.init) ?? 5

@@ -44,7 +44,7 @@ final class Program: Sendable {
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
-        for signal in [SIGTERM, SIGINT, SIGPIPE, SIGHUP] { sigaddset(&signals, signal) }
+        for signal in [SIGTERM, SIGINT, SIGPIPE, SIGHUP, SIGUSR1] { sigaddset(&signals, signal) }
         posix_spawnattr_setsigdefault(&attributes, &signals)
         let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
         posix_spawnattr_setflags(&attributes, Int16(flags))
@@ -79,6 +79,14 @@ final class Program: Sendable {
             kill(pid, SIGKILL)
             reap(&exit, 0)
         }
+    }
+
+    /// Files that it has open.
+    var fileCount: Int { entryCount("fd") }
+    var threadCount: Int { entryCount("task") }
+
+    private func entryCount(_ folder: String) -> Int {
+        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/\(folder)"))?.count ?? 0
     }
 
     /// Memory in use, in bytes.

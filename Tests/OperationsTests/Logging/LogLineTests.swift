@@ -55,4 +55,12 @@ struct LogLineTests {
         #expect(LogStyle(.json, journalStream: nil).isJSON)
         #expect(!LogStyle(.text, journalStream: nil).isJSON)
     }
+
+    @Test func `the journal is given fields, unless a format is asked for`() {
+        let own = LogStyle.identity(of: 2)
+        #expect(LogStyle(.auto, journalStream: own).hasFields)
+        #expect(!LogStyle(.json, journalStream: own).hasFields)
+        #expect(!LogStyle(.text, journalStream: own).hasFields)
+        #expect(!LogStyle(.auto, journalStream: "1:2").hasFields)
+    }
 }

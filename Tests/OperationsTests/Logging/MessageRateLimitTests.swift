@@ -1,5 +1,4 @@
 import Logging
-import Synchronization
 import Testing
 import WireFormats
 
@@ -39,8 +38,8 @@ struct MessageRateLimitTests {
         let clock = ManualClock()
         let lines = Lines()
         let writer = LogWriter(
-            LogStyle(isJSON: false, isJournal: true), now: clock.now, emit: lines.append)
-        let handler = DaemonLogHandler(writer, level: .info)
+            .info, LogStyle(isJSON: false, isJournal: true), now: clock.now, output: lines.take)
+        let handler = DaemonLogHandler(writer)
         let logger = Logger(label: "test") { _ in handler }
         for offset in 0..<7 {
             logger.report(.eventRejected(.malformed, partition: 1, offset: Int64(offset)))
@@ -56,15 +55,5 @@ struct MessageRateLimitTests {
                     + #"same_as="event rejected: malformed""#,
                 "<5>daemon stopping cause=SIGTERM event=daemon_stopping",
             ])
-    }
-}
-
-private final class Lines: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var all: [String] { lines.withLock { $0 } }
-
-    @Sendable func append(_ line: String) {
-        lines.withLock { $0.append(line) }
     }
 }

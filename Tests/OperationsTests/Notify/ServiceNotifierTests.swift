@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Operations
@@ -21,6 +22,21 @@ struct ServiceNotifierTests {
                 ["WATCHDOG=1"],
                 ["STOPPING=1"],
             ])
+    }
+
+    @Test func `a reload has a beginning, with its time, and an end`() throws {
+        let manager = FakeServiceManager()
+        let notifier = ServiceNotifier(environment: manager.environment)
+        var before = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &before)
+        #expect(notifier.reloading())
+        #expect(notifier.ready())
+        let message = try #require(manager.receive())
+        #expect(message.first == "RELOADING=1")
+        let time = try #require(message.last?.split(separator: "=").last.flatMap { Int($0) })
+        #expect(message.last == "MONOTONIC_USEC=\(time)")
+        #expect((before.tv_sec..<(before.tv_sec + 60)).contains(time / 1_000_000))
+        #expect(manager.receive() == ["READY=1"])
     }
 
     @Test func `a status cannot smuggle in another assignment`() {

@@ -37,5 +37,9 @@ struct StatusLineTests {
         status.reason = "no broker answers"
         status.sessions = 1_000
         #expect(status.line == "waiting: no broker answers, 1,000 sessions")
+        status.phase = .standby
+        status.reason = nil
+        status.sessions = 0
+        #expect(status.line == "standing by: others of the group have all partitions")
     }
 }

@@ -50,6 +50,14 @@ struct CheckpointerTests {
         #expect(try await advance(checkpointer, 61, sequence: 6) == 6)
     }
 
+    @Test func `another policy holds from the next batch on`() async throws {
+        sink.open()
+        let checkpointer = checkpointer()
+        #expect(try await advance(checkpointer, 10, sequence: 2) == nil)
+        checkpointer.policy.interval = .seconds(5)
+        #expect(try await advance(checkpointer, 11, sequence: 3) == 3)
+    }
+
     @Test func `it is committed only when what was published before it is delivered`()
         async throws
     {

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// A datagram socket of the service manager, named as in `NOTIFY_SOCKET`.
-struct NotifyAddress: Sendable {
+/// A datagram socket of another process on this machine, by its name.
+struct DatagramAddress: Sendable {
     private let address: sockaddr_un
     private let length: socklen_t
 
@@ -24,21 +24,32 @@ struct NotifyAddress: Sendable {
             MemoryLayout.size(ofValue: address) - capacity + bytes.count + (isAbstract ? 0 : 1))
     }
 
-    /// Sends one datagram, waiting a second at most; false when it was not taken.
-    func send(_ message: String) -> Bool {
+    /// Sends one datagram; false when it was not taken within `patience`.
+    func send(_ bytes: [UInt8], patience: Duration) -> Bool {
         let socket = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard socket >= 0 else { return false }
         defer { close(socket) }
-        var patience = timeval(tv_sec: 1, tv_usec: 0)
-        setsockopt(
-            socket, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-
-        let bytes = Array(message.utf8)
+        var flags = Int32(MSG_NOSIGNAL)
+        if patience > .zero {
+            var limit = timeval(patience)
+            setsockopt(
+                socket, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        } else {
+            flags |= Int32(MSG_DONTWAIT)
+        }
         let sentByteCount = withUnsafePointer(to: address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                sendto(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL), $0, length)
+                sendto(socket, bytes, bytes.count, flags, $0, length)
             }
         }
         return sentByteCount == bytes.count
+    }
+}
+
+extension timeval {
+    fileprivate init(_ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        self.init(
+            tv_sec: Int(seconds), tv_usec: suseconds_t(attoseconds / 1_000_000_000_000))
     }
 }
