@@ -9,6 +9,8 @@ build_packages=(
     librdkafka-dev libsimdjson-dev libxxhash-dev libzstd-dev zlib1g-dev
 )
 test_packages=(kcat chromium curl python3-venv zstd)
+# TLS before the broker, which runs in a network of its own. Debian's stunnel4 starts nothing.
+test_packages+=(iproute2 openssl stunnel4)
 # A Kafka broker in one binary, from PyPI; started by the tests on 127.0.0.1.
 broker=noida-db==0.2.3
 broker_home=.build-broker

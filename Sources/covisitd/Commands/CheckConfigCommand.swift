@@ -31,6 +31,9 @@ struct CheckConfigCommand: AsyncParsableCommand {
             for setting in settings.effective where all || setting.origin != .builtIn {
                 writeLine("\(setting.key) = \(setting.value)  (\(setting.origin))")
             }
+            for exposure in settings.kafka.exposures {
+                writeLine("warned: kafka.properties: \(exposure)")
+            }
             let plan = ProcessMemoryPlan(
                 settings, settings.engineWithRelatedItems, isLive: true)
             writeLine(plan.summary)

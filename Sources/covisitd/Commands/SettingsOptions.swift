@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import FoundationEssentials
 internal import Settings
 
 /// Where settings come from, alike in every command.
@@ -18,8 +17,9 @@ struct SettingsOptions: ParsableArguments {
 
     /// Keys of the command itself, stronger than any other.
     func load(_ own: [String] = []) throws -> DaemonSettings {
-        try DaemonSettings.load(
-            file: file, environment: ProcessInfo.processInfo.environment,
-            overrides: overrides + own)
+        let settings = try DaemonSettings.load(
+            file: file, environment: StartEnvironment.variables, overrides: overrides + own)
+        if settings.holdsSecrets { forbidCoreDumps() }
+        return settings
     }
 }

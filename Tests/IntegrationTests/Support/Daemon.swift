@@ -7,27 +7,29 @@ struct Daemon {
 
     /// Runs `body` with a daemon at this broker, and ends it.
     static func run(
-        at broker: Broker, settings: [String] = [], environment: [String: String] = [:],
-        _ body: (Daemon) async throws -> Void
+        at broker: Broker, settings: [String] = [], arguments: [String] = [],
+        environment: [String: String] = [:], _ body: (Daemon) async throws -> Void
     ) async throws {
         try await run(
             settings: [
                 "kafka.bootstrap_servers=\(broker.address)",
                 // noida-db answers a fetch with all there is, whatever was asked for.
                 "kafka.properties.receive.message.max.bytes=2000000000",
-            ] + settings, environment: environment, folder: broker.folder, body)
+            ] + settings, arguments: arguments, environment: environment, folder: broker.folder,
+            body)
     }
 
     static func run(
-        settings: [String], environment: [String: String] = [:], folder: Folder,
-        _ body: (Daemon) async throws -> Void
+        settings: [String], arguments: [String] = [], environment: [String: String] = [:],
+        folder: Folder, _ body: (Daemon) async throws -> Void
     ) async throws {
         let settings = ["http.port=0", "log.format=json"] + settings
         // Of a daemon before this one.
         try? FileManager.default.removeItem(atPath: folder("daemon.log"))
         let program = try Program(
             Installation.daemon,
-            ["run", "--report", folder("report.json")] + settings.flatMap { ["--set", $0] },
+            ["run", "--report", folder("report.json")] + arguments
+                + settings.flatMap { ["--set", $0] },
             environment: environment, output: folder("daemon.out"), errors: folder("daemon.log"))
         defer { program.end() }
         let daemon = Daemon(program: program, folder: folder)
