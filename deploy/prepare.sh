@@ -11,6 +11,8 @@ build_packages=(
     librdkafka-dev libsimdjson-dev libxxhash-dev libzstd-dev zlib1g-dev
 )
 test_packages=(kcat chromium curl python3-venv zstd strace)
+# TLS before the broker, which runs in a network of its own. Debian's stunnel4 starts nothing.
+test_packages+=(iproute2 openssl stunnel4)
 package_packages=(debhelper debootstrap lintian mandoc python3)
 boot_packages=(systemd-container debootstrap python3-venv)
 # promtool, which checks metrics and alerts. Installing its package, prometheus, would start a server:

@@ -44,6 +44,14 @@ extension DaemonSettings {
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
+    /// Whether the process holds something that must not leave it, be it in a dump of its memory.
+    package var holdsSecrets: Bool {
+        kafka.properties.keys.contains { KafkaProperty.isSecret($0) || $0.hasPrefix("ssl.key") }
+    }
+
+    /// Whether a variable's value is a secret.
+    package static func isSecret(variable: String) -> Bool { SettingLayer.isSecret(variable) }
+
     private var keyValues: [(key: String, value: String)] {
         let draft = SettingsDraft(self)
         return SettingsSchema.keys.compactMap { key in

@@ -177,7 +177,8 @@ struct LayerTests {
 
     @Test func `secrets are never shown`() throws {
         let file = "kafka:\n  properties:\n    sasl.password: hunter2\n    ssl.key.pem: hunter2"
-        let settings = try load(file, "kafka.properties.ssl.key.password=hunter2")
+        let settings = try load(
+            file, environment: ["COVISITD_KAFKA_PROPERTIES_SSL_KEY_PASSWORD": "hunter2"])
         #expect(settings.kafka.properties["sasl.password"] == "hunter2")
         #expect(!"\(settings.effective)".contains("hunter2"))
         #expect(settings.value(of: "kafka.properties.sasl.password") == "(not shown)")

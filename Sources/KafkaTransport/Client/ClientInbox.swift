@@ -1,4 +1,5 @@
 internal import CRdkafka
+internal import Glibc
 internal import Synchronization
 
 /// Where librdkafka's callbacks leave what they have to say, until the owner looks.
@@ -15,6 +16,9 @@ class ClientInbox {
         /// Totals of the clients before this one.
         var earlier = ClientStatistics()
         var skippedNoticeCount = 0
+        var secrets = SecretMask()
+        /// What is wrong with the certificates of brokers that were refused, by host and port.
+        var refusedCertificates: [String: TLSProblem] = [:]
     }
 
     /// More notices than this between two looks are counted, and not kept.
@@ -79,18 +83,22 @@ class ClientInbox {
 
 extension ClientInbox {
     /// Makes a configuration deliver its callbacks here; the inbox must outlive the client.
-    final func attach(to configuration: OpaquePointer) {
+    final func attach(to configuration: OpaquePointer, hiding secrets: SecretMask) {
+        contents.withLock { $0.secrets = secrets }
         rd_kafka_conf_set_opaque(configuration, Unmanaged.passUnretained(self).toOpaque())
         rd_kafka_conf_set_error_cb(configuration) { client, code, reason, opaque in
-            inbox(opaque)?.report(describedError(code, reason, of: client))
+            guard let inbox = inbox(opaque) else { return }
+            inbox.report(inbox.describedError(code, reason, of: client))
         }
         rd_kafka_conf_set_log_cb(configuration) { client, level, facility, message in
             guard let client, let facility, let message else { return }
-            inbox(rd_kafka_opaque(client))?.post(
+            let inbox = inbox(rd_kafka_opaque(client))
+            inbox?.post(
                 .clientLogged(
                     severity: Int(level), facility: String(cString: facility),
-                    message: String(cString: message)))
+                    message: inbox?.hidingSecrets(in: message) ?? ""))
         }
+        watchCertificates(of: configuration)
         rd_kafka_conf_set_stats_cb(configuration) { _, json, byteCount, opaque in
             if let json {
                 let text = UnsafeRawBufferPointer(start: json, count: byteCount)
@@ -101,18 +109,80 @@ extension ClientInbox {
     }
 }
 
-private func inbox(_ opaque: UnsafeMutableRawPointer?) -> ClientInbox? {
-    opaque.map { Unmanaged<ClientInbox>.fromOpaque($0).takeUnretainedValue() }
+extension ClientInbox {
+    fileprivate final func hidingSecrets(in text: UnsafePointer<CChar>) -> String {
+        let secrets = contents.withLock { $0.secrets }
+        return secrets.hiding(in: String(cString: text))
+    }
+
+    /// For a fatal error librdkafka passes a code that says no more than that; asks for the real
+    /// one.
+    fileprivate final func describedError(
+        _ code: Int32, _ reason: UnsafePointer<CChar>?, of client: OpaquePointer?
+    ) -> KafkaError {
+        if let client, code == RD_KAFKA_RESP_ERR__FATAL.rawValue,
+            let fatal = KafkaTransport.fatalError(of: client)
+        {
+            return fatal
+        }
+        let detail = reason.map { hidingSecrets(in: $0) }
+        if let detail, let problem = tlsProblem(in: detail) {
+            return KafkaError(problem, detail: detail)
+        }
+        return KafkaError(rd_kafka_resp_err_t(code), detail)
+    }
 }
 
-/// For a fatal error librdkafka passes a code that says no more than that; asks for the real one.
-private func describedError(
-    _ code: Int32, _ reason: UnsafePointer<CChar>?, of client: OpaquePointer?
-) -> KafkaError {
-    if let client, code == RD_KAFKA_RESP_ERR__FATAL.rawValue, let fatal = fatalError(of: client) {
-        return fatal
+// MARK: - Certificates
+
+extension ClientInbox {
+    /// Learns why OpenSSL refuses a certificate, which librdkafka does not pass on, and decides
+    /// nothing: what was refused stays refused.
+    private final func watchCertificates(of configuration: OpaquePointer) {
+        // Where nothing is verified there is nothing to learn, and OpenSSL asks all the same.
+        guard isVerifying(configuration) else { return }
+        // Fails where librdkafka was built without TLS; then there are no certificates.
+        _ = rd_kafka_conf_set_ssl_cert_verify_cb(configuration) {
+            _, broker, _, error, depth, _, _, words, wordsByteCount, opaque in
+            guard let error, error.pointee != 0 else { return 1 }
+            let problem = TLSProblem(certificateError: error.pointee, depth: depth)
+            if let broker {
+                inbox(opaque)?.refuseCertificate(of: String(cString: broker), problem)
+            }
+            if let words, wordsByteCount > 0 {
+                strncpy(words, problem.message, wordsByteCount - 1)
+                words[wordsByteCount - 1] = 0
+            }
+            return 0
+        }
     }
-    return KafkaError(rd_kafka_resp_err_t(code), reason.map { String(cString: $0) })
+
+    private final func isVerifying(_ configuration: OpaquePointer) -> Bool {
+        var byteCount = 16
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: byteCount) { buffer in
+            let result = rd_kafka_conf_get(
+                configuration, "enable.ssl.certificate.verification", buffer.baseAddress,
+                &byteCount)
+            guard result == RD_KAFKA_CONF_OK, let start = buffer.baseAddress else { return true }
+            return String(cString: start) != "false"
+        }
+    }
+
+    /// Called on a broker's thread.
+    private final func refuseCertificate(of broker: String, _ problem: TLSProblem) {
+        contents.withLock { $0.refusedCertificates[broker] = problem }
+    }
+
+    private final func tlsProblem(in detail: String) -> TLSProblem? {
+        guard detail.contains("certificate verify failed") else { return TLSProblem(detail) }
+        let refused = contents.withLock { $0.refusedCertificates }
+        // The error's text begins with the broker's name, its protocol before it.
+        return refused.first { detail.contains("://\($0.key)/") }?.value
+    }
+}
+
+private func inbox(_ opaque: UnsafeMutableRawPointer?) -> ClientInbox? {
+    opaque.map { Unmanaged<ClientInbox>.fromOpaque($0).takeUnretainedValue() }
 }
 
 /// The error that made a client useless, if one did.

@@ -31,6 +31,17 @@ extension KafkaError {
 }
 
 extension KafkaError {
+    /// - Parameter detail: librdkafka's words, which begin with the broker.
+    init(_ problem: TLSProblem, detail: String) {
+        let broker = detail.prefix(
+            upTo: detail.firstRange(of: ": ")?.lowerBound ?? detail.startIndex)
+        self.init(
+            code: RD_KAFKA_RESP_ERR__SSL.rawValue,
+            name: String(cString: rd_kafka_err2name(RD_KAFKA_RESP_ERR__SSL)),
+            isRetriable: false, isFatal: false,
+            message: broker.isEmpty ? problem.message : "\(broker): \(problem.message)")
+    }
+
     var isUnknownTopic: Bool {
         code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC.rawValue
             || code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART.rawValue

@@ -45,6 +45,9 @@ struct ClientConfiguration {
         properties.last { $0.name == name }?.value
     }
 
+    /// What no text about this client may hold.
+    var secrets: SecretMask { SecretMask(properties) }
+
     mutating func remove(_ name: String) {
         properties.removeAll { $0.name == name }
     }
@@ -74,13 +77,17 @@ private func unknown(_ property: String) -> String {
 extension ClientConfiguration {
     /// Makes the client; the caller destroys it.
     ///
-    /// - Parameter prepare: sets callbacks on the configuration, which belongs to the client
+    /// - Parameter inbox: must outlive the client.
+    /// - Parameter prepare: sets more callbacks on the configuration, which belongs to the client
     ///   afterwards.
-    func makeClient(prepare: (_ configuration: OpaquePointer) -> Void) throws -> OpaquePointer {
+    func makeClient(
+        reportingTo inbox: ClientInbox, prepare: (_ configuration: OpaquePointer) -> Void
+    ) throws -> OpaquePointer {
         if let problem = problems.first { throw problem }
         guard let configuration = rd_kafka_conf_new() else { throw outOfMemory }
         do {
             try apply(to: configuration)
+            inbox.attach(to: configuration, hiding: secrets)
             prepare(configuration)
             return try client(with: configuration)
         } catch {
@@ -100,7 +107,8 @@ extension ClientConfiguration {
     ) -> KafkaConfigurationError? {
         let text = errorText { rd_kafka_conf_set(configuration, name, value, $0, $1) }
         guard text.result != RD_KAFKA_CONF_OK else { return nil }
-        return KafkaConfigurationError(property: name, value: value, message: text.string)
+        return KafkaConfigurationError(
+            property: name, value: value, message: secrets.hiding(in: text.string))
     }
 
     private func client(with configuration: OpaquePointer) throws -> OpaquePointer {
@@ -108,7 +116,8 @@ extension ClientConfiguration {
         let text = errorText { rd_kafka_new(type, configuration, $0, $1) }
         guard let client = text.result else {
             throw KafkaConfigurationError(
-                property: "kafka.properties", value: "\(role)", message: text.string)
+                property: "kafka.properties", value: "\(role)",
+                message: secrets.hiding(in: text.string))
         }
         return client
     }
@@ -136,7 +145,7 @@ extension ClientConfiguration {
         let inbox = ClientInbox()
         do {
             try withExtendedLifetime(inbox) {
-                rd_kafka_destroy(try offline.makeClient { inbox.attach(to: $0) })
+                rd_kafka_destroy(try offline.makeClient(reportingTo: inbox) { _ in })
             }
             return []
         } catch let problem as KafkaConfigurationError {

@@ -15,10 +15,3 @@ package struct KafkaConfigurationError: Error, Sendable, Equatable, CustomString
 
     package var description: String { "\(property) = \"\(value)\": \(message)" }
 }
-
-/// Whether a property's value must never be shown.
-package func isSecret(_ property: String) -> Bool {
-    ["password", "secret", "key.pem", "jaas", "oauthbearer.config", "token"].contains {
-        property.contains($0)
-    }
-}

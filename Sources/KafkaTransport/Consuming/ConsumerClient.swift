@@ -22,7 +22,9 @@ final class ConsumerClient {
         let inbox = ConsumerInbox()
         self.inbox = inbox
         fetchAlarm = FetchAlarm(configuration)
-        client = try configuration.makeClient { inbox.attachRebalances(to: $0) }
+        client = try configuration.makeClient(reportingTo: inbox) {
+            inbox.attachRebalances(to: $0)
+        }
         rd_kafka_poll_set_consumer(client)
         guard let records = rd_kafka_queue_get_consumer(client),
             let answers = rd_kafka_queue_new(client)

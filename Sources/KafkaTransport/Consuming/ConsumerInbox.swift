@@ -21,7 +21,6 @@ final class ConsumerInbox: ClientInbox {
     }
 
     func attachRebalances(to configuration: OpaquePointer) {
-        attach(to: configuration)
         rd_kafka_conf_set_rebalance_cb(configuration) { client, code, partitions, opaque in
             guard let client, let opaque else { return }
             Unmanaged<ConsumerInbox>.fromOpaque(opaque).takeUnretainedValue()

@@ -41,7 +41,6 @@ final class DeliveryInbox: ClientInbox {
     }
 
     func attachDeliveries(to configuration: OpaquePointer) {
-        attach(to: configuration)
         rd_kafka_conf_set_dr_msg_cb(configuration) { _, message, opaque in
             guard let message, let opaque else { return }
             Unmanaged<DeliveryInbox>.fromOpaque(opaque).takeUnretainedValue().take(message)

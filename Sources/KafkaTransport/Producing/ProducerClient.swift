@@ -16,7 +16,7 @@ final class ProducerClient {
 
     init(_ settings: KafkaSettings, inbox: DeliveryInbox) throws {
         self.inbox = inbox
-        client = try ClientConfiguration(.producer, settings).makeClient {
+        client = try ClientConfiguration(.producer, settings).makeClient(reportingTo: inbox) {
             inbox.attachDeliveries(to: $0)
         }
         rd_kafka_set_log_queue(client, nil)

@@ -159,6 +159,10 @@ extension TelemetryEvent {
                 "close_abandoned", .error, "closed with records undelivered",
                 ["undelivered": number(undelivered)])
 
+        case .connectionExposed(let detail):
+            Entry(
+                "connection_exposed", .warning, "connection to the brokers is not protected",
+                ["detail": .string(detail)])
         case .kafkaErrorReported(let name, let detail, let isFatal):
             Entry(
                 "kafka_error_reported", isFatal ? .critical : .warning, "Kafka error: \(name)",

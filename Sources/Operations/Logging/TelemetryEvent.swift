@@ -55,6 +55,8 @@ package enum TelemetryEvent: Sendable, Equatable {
     case producerReplaced(name: String, detail: String, records: Int)
     case closeAbandoned(undelivered: Int)
 
+    /// What goes to the brokers can be read or changed on the way.
+    case connectionExposed(detail: String)
     case kafkaErrorReported(name: String, detail: String, isFatal: Bool)
     /// A line of librdkafka's own log; `severity` as in syslog, 0 to 7.
     case kafkaClientLogged(severity: Int, facility: String, detail: String)

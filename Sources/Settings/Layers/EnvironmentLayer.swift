@@ -49,6 +49,14 @@ extension SettingLayer {
                 })
     }
 
+    /// Whether a variable's value is a secret.
+    static func isSecret(_ variable: String) -> Bool {
+        guard isSetting(variable), let path = propertyPath(variable),
+            let name = KafkaProperty.name(ofPath: path)
+        else { return false }
+        return KafkaProperty.isSecret(name) && KafkaProperty.secret(ofFileName: name) == nil
+    }
+
     private static func propertyPath(_ variable: String) -> String? {
         let prefix = Self.variable(KafkaProperty.section) + "_"
         guard variable.hasPrefix(prefix) else { return nil }

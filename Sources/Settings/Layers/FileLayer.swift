@@ -13,6 +13,7 @@ struct FileLayer {
         do {
             let text = try FileText.read(path)
             try read(text)
+            layer.refuseExposedSecrets(in: path)
         } catch {
             layer.report(error)
         }

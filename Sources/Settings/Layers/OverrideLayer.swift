@@ -11,6 +11,16 @@ extension SettingLayer {
                 continue
             }
             let path = trimmed(override[..<equals])
+            if let name = KafkaProperty.name(ofPath: path), KafkaProperty.isSecret(name),
+                KafkaProperty.secret(ofFileName: name) == nil
+            {
+                let file = KafkaProperty.path(KafkaProperty.fileName(ofSecret: name))
+                let complaint = Complaint(
+                    what: "is a secret, and everybody on this machine can read a command line",
+                    allowed: "\(file), or a variable")
+                report(complaint, at: .override, key: path)
+                continue
+            }
             let text = String(override[override.index(after: equals)...])
             set(path: path, text: text, at: .override)
         }

@@ -11,6 +11,8 @@ struct SettingLayer {
 
     private(set) var entries: [String: Entry] = [:]
     private(set) var problems: [Problem] = []
+    /// Paths of the secrets that were read from files of their own.
+    private var filedSecrets: Set<String> = []
 
     mutating func report(_ complaint: Complaint, at location: SettingLocation, key: String) {
         problems.append(complaint.problem(at: location, key: key))
@@ -33,9 +35,16 @@ struct SettingLayer {
 
     /// As `set`, for a property of librdkafka: no complaint repeats its value.
     mutating func setProperty(_ name: String, _ text: String, at location: SettingLocation) {
+        if let secret = KafkaProperty.secret(ofFileName: name) {
+            return setSecret(secret, file: text, at: location)
+        }
         let path = KafkaProperty.path(name)
-        if let complaint = KafkaProperty.complaint(aboutName: name) {
+        if let complaint = KafkaProperty.complaint(aboutName: name)
+            ?? KafkaProperty.complaint(aboutFileOf: name, text)
+        {
             report(complaint, at: location, key: path)
+        } else if filedSecrets.contains(path) {
+            report(.givenTwice(name), at: location, key: path)
         } else if !KafkaProperty.value.isAccepted(text) {
             let complaint = Complaint(
                 what: "is too long or holds a zero byte", allowed: "at most 65536 bytes")
@@ -61,6 +70,40 @@ struct SettingLayer {
             report(KeyTree.daemon.unknown(path), at: location, key: path)
         }
         entries[path]?.isHidden = true
+    }
+
+    /// Sets a secret to what its file holds.
+    private mutating func setSecret(
+        _ name: String, file: String, at location: SettingLocation
+    ) {
+        let path = KafkaProperty.path(name)
+        let key = KafkaProperty.path(KafkaProperty.fileName(ofSecret: name))
+        if let complaint = KafkaProperty.complaint(aboutName: name) {
+            return report(complaint, at: location, key: key)
+        }
+        let isAgain = filedSecrets.remove(path) != nil
+        if entries[path] != nil, !isAgain {
+            return report(.givenTwice(name), at: location, key: key)
+        }
+        do {
+            setProperty(name, try SecretFile.read(file), at: location)
+            filedSecrets.insert(path)
+        } catch {
+            report(error, at: location, key: key)
+        }
+    }
+
+    /// Reports each secret that stands in this layer's file if others may read that.
+    mutating func refuseExposedSecrets(in file: String) {
+        guard let complaint = SecretFile.complaint(about: file) else { return }
+        for (path, entry) in entries.sorted(by: { $0.key < $1.key }) {
+            guard let name = KafkaProperty.name(ofPath: path), KafkaProperty.isSecret(name),
+                !filedSecrets.contains(path)
+            else { continue }
+            var complaint = complaint
+            complaint.allowed? += ", or \(KafkaProperty.fileName(ofSecret: name)) instead"
+            report(complaint, at: entry.location, key: path)
+        }
     }
 
     /// Sets a key given by its whole path, as flags and variables do.
@@ -100,6 +143,13 @@ struct SettingLayer {
         }
         // Components of different paths differ, because their joined texts do.
         return InMemoryProvider(name: name, values: Dictionary(values) { first, _ in first })
+    }
+}
+
+extension Complaint {
+    fileprivate static func givenTwice(_ secret: String) -> Complaint {
+        let file = KafkaProperty.fileName(ofSecret: secret)
+        return Complaint(what: "is given twice", allowed: "\(secret) or \(file)")
     }
 }
 

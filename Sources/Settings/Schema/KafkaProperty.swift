@@ -1,3 +1,5 @@
+internal import KafkaTransport
+
 /// Properties handed to librdkafka as they are; whether one exists is for librdkafka to say.
 enum KafkaProperty {
     static let section = "kafka.properties"
@@ -38,13 +40,24 @@ enum KafkaProperty {
                 ? String(name.lowercased().map { $0 == "-" ? "." : $0 }) : nil)
     }
 
-    private static let secretWords = [
-        "password", "passwd", "secret", "token", "jaas", "ssl.key", "ssl_key", "key.pem",
-        "sasl.oauthbearer.config",
-    ]
+    private static let keyFiles: Set = ["ssl.key.location", "ssl.keystore.location"]
+    private static let fileSuffix = "_file"
+
+    /// The secret that a file is named for: `sasl.password` for `sasl.password_file`, and for
+    /// `sasl.password.file`, as a variable has it. nil where the name is a property's.
+    static func secret(ofFileName name: String) -> String? {
+        guard name.hasSuffix(fileSuffix) || name.hasSuffix(".file") else { return nil }
+        let secret = String(name.dropLast(fileSuffix.count))
+        return isSecret(secret) ? secret : nil
+    }
+
+    static func fileName(ofSecret name: String) -> String { name + fileSuffix }
+
+    /// What is wrong with the file that a property names for librdkafka to read.
+    static func complaint(aboutFileOf name: String, _ path: String) -> Complaint? {
+        keyFiles.contains(name) ? SecretFile.complaint(about: path) : nil
+    }
 
     /// Whether the value must never be shown.
-    static func isSecret(_ name: String) -> Bool {
-        secretWords.contains { name.contains($0) } && !name.hasSuffix(".location")
-    }
+    static func isSecret(_ name: String) -> Bool { KafkaTransport.isSecret(name) }
 }

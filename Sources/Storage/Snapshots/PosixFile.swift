@@ -6,6 +6,7 @@ final class PosixFile: WritableFile, ReadableFile {
     private let path: FilePath
     private var descriptor: Int32
     private(set) var byteCount: Int
+    private var onDiskByteCount = 0
     /// After a failed fsync nobody knows what is on the disk: nothing more is written.
     private var isPoisoned = false
 
@@ -19,14 +20,31 @@ final class PosixFile: WritableFile, ReadableFile {
         close()
     }
 
-    /// Throws unless it is a regular file; takes its size.
-    func refuseOthers() throws(FileError) {
+    /// Throws unless it is a regular file and, where it is going to be written, one that has no
+    /// other name; takes its size.
+    func refuseOthers(isWritten: Bool = false) throws(FileError) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure("look at") }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw FileError("open", path, "it is not a regular file")
         }
+        guard !isWritten || status.st_nlink <= 1 else {
+            throw FileError(
+                "write", path,
+                "it has another name (a hard link), where the same would be written: remove one")
+        }
         byteCount = Int(status.st_size)
+        onDiskByteCount = Int(status.st_blocks) * 512
+    }
+
+    /// Throws where the file claims to be much more than what lies on the disk: sections are read
+    /// as a whole, and a terabyte of nothing is made in a moment. What we write is packed already,
+    /// so that no file system makes it much smaller.
+    func refuseHoles() throws(FileError) {
+        if byteCount <= 64 << 20 || byteCount / 4 <= onDiskByteCount { return }
+        throw FileError(
+            "read", path,
+            "\(onDiskByteCount) of its \(byteCount) bytes are on the disk: it has holes")
     }
 
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileError) {

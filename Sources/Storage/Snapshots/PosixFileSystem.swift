@@ -24,15 +24,47 @@ package struct PosixFileSystem: FileSystem {
             throw FileError("use", path, "others may enter it: chmod 700 it")
         }
         // Where its own name stands; that directory may be reached through a link.
-        if isNew { try syncDirectory(path.removingLastComponent().appending(".")) }
+        let parent = path.removingLastComponent().appending(".")
+        guard stat(parent.string, &status) == 0 else {
+            throw FileError("look at", parent, Errno(rawValue: errno))
+        }
+        guard status.st_mode & S_IWOTH == 0 || status.st_mode & S_ISVTX != 0 else {
+            throw FileError("use", path, "others may put another in its place: chmod o-w \(parent)")
+        }
+        if isNew { try syncDirectory(parent) } else { try refuseForeignFiles(in: path) }
+    }
+
+    /// Throws where something lies in the directory that the daemon has not written: from the time
+    /// when others could enter it, or put there by somebody with more rights.
+    private func refuseForeignFiles(in directory: FilePath) throws(FileError) {
+        for (name, status) in try look(into: directory) {
+            let problem: String? =
+                switch status.st_mode & S_IFMT {
+                case S_IFLNK: "it is a symbolic link, which is not followed: remove it"
+                case S_IFREG where status.st_uid != geteuid():
+                    "it belongs to another user: chown it to the user of the daemon"
+                case S_IFREG where status.st_mode & 0o077 != 0:
+                    "others may read or write it: chmod 600 it"
+                default: nil
+                }
+            if let problem { throw FileError("use", directory.appending(name), problem) }
+        }
     }
 
     package func list(_ directory: FilePath) throws(FileError) -> [FileEntry] {
+        try look(into: directory).filter { $0.status.st_mode & S_IFMT == S_IFREG }
+            .map { FileEntry(name: $0.name, byteCount: Int($0.status.st_size)) }
+            .sorted { $0.name < $1.name }
+    }
+
+    private func look(
+        into directory: FilePath
+    ) throws(FileError) -> [(name: String, status: stat)] {
         guard let stream = opendir(directory.string) else {
             throw FileError("list", directory, Errno(rawValue: errno))
         }
         defer { closedir(stream) }
-        var entries: [FileEntry] = []
+        var entries: [(String, stat)] = []
         // What cannot be looked at must not pass for what is not there.
         errno = 0
         while let entry = readdir(stream) {
@@ -42,13 +74,13 @@ package struct PosixFileSystem: FileSystem {
             var status = stat()
             if lstat("\(directory)/\(name)", &status) != 0 {
                 if errno != ENOENT { break }
-            } else if status.st_mode & S_IFMT == S_IFREG {
-                entries.append(FileEntry(name: name, byteCount: Int(status.st_size)))
+            } else {
+                entries.append((name, status))
             }
             errno = 0
         }
         if errno != 0 { throw FileError("list", directory, Errno(rawValue: errno)) }
-        return entries.sorted { $0.name < $1.name }
+        return entries
     }
 
     package func create(_ path: FilePath) throws(FileError) -> any WritableFile {
@@ -61,7 +93,7 @@ package struct PosixFileSystem: FileSystem {
     ) throws(FileError) -> any WritableFile {
         let descriptor = try open(path, O_WRONLY | O_NONBLOCK, "open")
         let file = PosixFile(descriptor, path, byteCount: byteCount)
-        try file.refuseOthers()
+        try file.refuseOthers(isWritten: true)
         guard ftruncate(descriptor, byteCount) == 0 else {
             throw FileError("shorten", path, Errno(rawValue: errno))
         }
@@ -72,6 +104,7 @@ package struct PosixFileSystem: FileSystem {
         let descriptor = try open(path, O_RDONLY | O_NONBLOCK, "open")
         let file = PosixFile(descriptor, path, byteCount: 0)
         try file.refuseOthers()
+        try file.refuseHoles()
         return file
     }
 

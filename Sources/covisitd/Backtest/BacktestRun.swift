@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import Backtest
 internal import CovisitCore
-internal import FoundationEssentials
 internal import Settings
 internal import SystemPackage
 
@@ -20,7 +19,7 @@ struct BacktestRun: Sendable {
         for file in command.files.isEmpty ? [nil] : command.files.map(Optional.some) {
             for overrides in OverrideGrid.combinations(of: command.overrides) {
                 let settings = try DaemonSettings.load(
-                    file: file, environment: ProcessInfo.processInfo.environment,
+                    file: file, environment: StartEnvironment.variables,
                     overrides: overrides)
                 first = first ?? settings
                 let name =

@@ -41,6 +41,9 @@ struct CheckConfigCommand: AsyncParsableCommand {
                 let mark = reloadable.contains(setting.key) ? "; reloadable" : ""
                 writeLine("\(setting.key) = \(setting.value)  (\(setting.origin)\(mark))")
             }
+            for exposure in settings.kafka.exposures {
+                writeLine("warned: kafka.properties: \(exposure)")
+            }
             let plan = ProcessMemoryPlan(
                 settings, settings.engineWithRelatedItems, isLive: true)
             writeLine(plan.summary)

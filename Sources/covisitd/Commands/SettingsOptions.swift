@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import FoundationEssentials
 internal import Settings
 
 /// Where settings come from, alike in every command.
@@ -18,9 +17,11 @@ struct SettingsOptions: ParsableArguments {
 
     /// - Parameter own: keys of the command itself, stronger than any other.
     func load(_ own: [String] = [], withCredentials: Bool = true) throws -> DaemonSettings {
-        var environment = ProcessInfo.processInfo.environment
+        var environment = StartEnvironment.variables
         if !withCredentials { environment["CREDENTIALS_DIRECTORY"] = nil }
-        return try DaemonSettings.load(
+        let settings = try DaemonSettings.load(
             file: file, environment: environment, overrides: overrides + own)
+        if settings.holdsSecrets { forbidCoreDumps() }
+        return settings
     }
 }

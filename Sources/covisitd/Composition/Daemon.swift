@@ -44,6 +44,9 @@ struct Daemon: Sendable {
             .daemonStarted(
                 version: daemonVersion, librdkafkaVersion: librdkafkaVersion(),
                 workers: PipelineOptions(settings).workers))
+        for exposure in settings.kafka.exposures {
+            logger.report(.connectionExposed(detail: exposure))
+        }
         let plan = ProcessMemoryPlan(settings, settings.engineWithRelatedItems, isLive: true)
         announce(plan, logger)
         // Held until the end, over both beginnings: nobody else gets between them.

@@ -74,7 +74,7 @@ struct WholeFile: Sendable {
 
     private func open() throws -> FileDescriptor {
         try FileDescriptor.open(
-            draft, .writeOnly, options: [.create, .truncate],
+            draft, .writeOnly, options: [.create, .truncate, .noFollow, .closeOnExec],
             permissions: [.ownerReadWrite, .groupRead, .otherRead])
     }
 }

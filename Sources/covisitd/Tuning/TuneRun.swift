@@ -1,6 +1,5 @@
 internal import Backtest
 internal import CovisitCore
-internal import FoundationEssentials
 internal import Settings
 
 /// A search from its arguments to the file of its winner.
@@ -23,7 +22,7 @@ struct TuneRun: Sendable {
             (overrides) throws(SettingsError) in
             try DaemonSettings.load(
                 file: command.settings.file,
-                environment: ProcessInfo.processInfo.environment,
+                environment: StartEnvironment.variables,
                 overrides: command.settings.overrides + overrides)
         }
         if drawn.draws.isEmpty { throw drawn.refusal ?? NoTrials() }

@@ -43,12 +43,16 @@ final class Connection {
 /// A port of this machine that takes connections and never says a word.
 final class SilentPort {
     let number: Int
-    private let socket: Int32
+    let socket: Int32
 
-    init() throws {
+    /// - Parameter port: 0: any that is free.
+    init(port: Int = 0) throws {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         self.socket = socket
-        let result = withLoopback(port: 0) { bind(socket, $0, $1) }
+        // Connections of whoever listened before may linger.
+        var yes: Int32 = 1
+        setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+        let result = withLoopback(port: port) { bind(socket, $0, $1) }
         var address = sockaddr_in()
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         withUnsafeMutablePointer(to: &address) {

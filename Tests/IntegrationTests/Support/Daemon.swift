@@ -7,7 +7,7 @@ struct Daemon {
 
     /// Runs `body` with a daemon at this broker, and ends it.
     static func run(
-        at broker: Broker, settings: [String] = [], file: String? = nil,
+        at broker: Broker, settings: [String] = [], file: String? = nil, arguments: [String] = [],
         environment: [String: String] = [:], _ body: (Daemon) async throws -> Void
     ) async throws {
         try await run(
@@ -15,11 +15,13 @@ struct Daemon {
                 "kafka.bootstrap_servers=\(broker.address)",
                 // noida-db answers a fetch with all there is, whatever was asked for.
                 "kafka.properties.receive.message.max.bytes=2000000000",
-            ] + settings, file: file, environment: environment, folder: broker.folder, body)
+            ] + settings, file: file, arguments: arguments, environment: environment,
+            folder: broker.folder, body)
     }
 
     static func run(
-        settings: [String], file: String? = nil, environment: [String: String] = [:],
+        settings: [String], file: String? = nil, arguments: [String] = [],
+        environment: [String: String] = [:],
         folder: Folder, _ body: (Daemon) async throws -> Void
     ) async throws {
         let settings = ["http.port=0", "log.format=json"] + settings
@@ -28,6 +30,7 @@ struct Daemon {
         let program = try Program(
             Installation.daemon,
             ["run", "--report", folder("report.json")] + (file.map { ["--config", $0] } ?? [])
+                + arguments
                 + settings.flatMap { ["--set", $0] },
             environment: environment, output: folder("daemon.out"), errors: folder("daemon.log"))
         defer { program.end() }

@@ -13,10 +13,11 @@ final class Program: Sendable {
     private let exit = Mutex<Exit?>(nil)
 
     /// Starts the program at this path, or of this name in `PATH`. Its streams are files, so
-    /// nothing can block on a full pipe; nil is /dev/null.
+    /// nothing can block on a full pipe; nil is /dev/null. `socket` becomes its descriptor 3, as
+    /// systemd hands over a socket.
     init(
         _ path: String, _ arguments: [String], environment: [String: String] = [:],
-        input: String? = nil, output: String? = nil, errors: String? = nil
+        input: String? = nil, output: String? = nil, errors: String? = nil, socket: Int32? = nil
     ) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -25,6 +26,8 @@ final class Program: Sendable {
         let writing = O_WRONLY | O_CREAT | O_APPEND
         posix_spawn_file_actions_addopen(&actions, 1, output ?? "/dev/null", writing, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, errors ?? "/dev/null", writing, 0o600)
+
+        if let socket { posix_spawn_file_actions_adddup2(&actions, socket, 3) }
 
         var attributes = Self.ordinarySignals()
         defer { posix_spawnattr_destroy(&attributes) }

@@ -27,6 +27,7 @@ struct TelemetryEventTests {
         .deadLetterDropped(name: "MSG_SIZE_TOO_LARGE", detail: "x"),
         .producerReplaced(name: "_FATAL", detail: "x", records: 5),
         .closeAbandoned(undelivered: 3),
+        .connectionExposed(detail: "x"),
         .kafkaErrorReported(name: "_TRANSPORT", detail: "x", isFatal: false),
         .kafkaClientLogged(severity: 3, facility: "FAIL", detail: "x"),
     ]

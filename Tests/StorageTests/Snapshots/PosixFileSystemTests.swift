@@ -87,6 +87,94 @@ struct PosixFileSystemTests {
         }
     }
 
+    @Test func `what somebody has put into the directory is refused by name`() throws {
+        defer { remove(directory) }
+        try disk.makeDirectory(directory)
+        let snapshot = directory.appending("snapshot-00000000000000000007.covisnap")
+        disk.makeFile(snapshot)
+        try disk.makeDirectory(directory)
+        for mode in [0o640, 0o604, 0o622, 0o777] as [mode_t] {
+            chmod(snapshot.string, mode)
+            expectRefused("\(snapshot): others may read or write it: chmod 600 it") {
+                _ = try SnapshotDirectory(directory)
+            }
+        }
+        unlink(snapshot.string)
+        #expect(symlink("/etc/passwd", snapshot.string) == 0)
+        expectRefused("\(snapshot): it is a symbolic link, which is not followed") {
+            _ = try SnapshotDirectory(directory)
+        }
+        unlink(snapshot.string)
+        // What a file system keeps for itself is none of our business.
+        #expect(mkdir(directory.appending("lost+found").string, 0o755) == 0)
+        defer { rmdir(directory.appending("lost+found").string) }
+        _ = try SnapshotDirectory(directory)
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "who is not root cannot give files away"))
+    func `a file of somebody else's is refused`() throws {
+        defer { remove(directory) }
+        try disk.makeDirectory(directory)
+        let snapshot = directory.appending("snapshot-00000000000000000007.covisnap")
+        disk.makeFile(snapshot)
+        #expect(chown(snapshot.string, 65_534, 65_534) == 0)
+        expectRefused("it belongs to another user: chown it") {
+            _ = try SnapshotDirectory(directory)
+        }
+        #expect(chown(directory.string, 65_534, 65_534) == 0)
+        expectRefused("it belongs to another user") { _ = try SnapshotDirectory(directory) }
+    }
+
+    @Test func `a file with another name is read, and never written`() throws {
+        let target = try files.write(["keep me"], to: "target")
+        let link = files.path("journal-00000000000000000001.covijnl")
+        #expect(Glibc.link(target.string, link.string) == 0)
+        defer { unlink(link.string) }
+        expectRefused("it has another name (a hard link)") {
+            _ = try disk.open(link, truncatedTo: 0)
+        }
+        #expect(try bytes(of: target) == text(["keep me"]))
+        #expect(try disk.openForReading(link).byteCount == text(["keep me"]).count)
+    }
+
+    @Test func `a file of holes is refused before memory is taken for it`() throws {
+        let path = files.path("snapshot-00000000000000000001.covisnap")
+        disk.makeFile(path)
+        defer { unlink(path.string) }
+        for byteCount in [(64 << 20) + 1, 1 << 40] {
+            #expect(truncate(path.string, byteCount) == 0)
+            expectRefused("of its \(byteCount) bytes are on the disk: it has holes") {
+                _ = try disk.openForReading(path)
+            }
+        }
+        #expect(truncate(path.string, 64 << 20) == 0)
+        #expect(try disk.openForReading(path).byteCount == 64 << 20)
+    }
+
+    @Test func `a directory that others may replace is refused`() throws {
+        let parent = files.path("open")
+        #expect(mkdir(parent.string, 0o700) == 0)
+        defer { rmdir(parent.string) }
+        chmod(parent.string, 0o777)
+        let directory = parent.appending("state")
+        expectRefused("others may put another in its place") { try disk.makeDirectory(directory) }
+        rmdir(directory.string)
+        // As /tmp has it: others may add to it, and not take away.
+        chmod(parent.string, 0o1777)
+        try disk.makeDirectory(directory)
+        rmdir(directory.string)
+    }
+
+    @Test func `no umask gives files or directories away`() throws {
+        defer { remove(directory) }
+        let mask = umask(0)
+        defer { umask(mask) }
+        try disk.makeDirectory(directory)
+        let path = directory.appending("file")
+        disk.makeFile(path)
+        #expect(mode(directory) == 0o700 && mode(path) == 0o600)
+    }
+
     @Test func `a directory below a link is made`() throws {
         let link = files.path("link")
         #expect(symlink(files.directory.string, link.string) == 0)
@@ -140,5 +228,12 @@ struct PosixFileSystemTests {
         #expect(try bytes(of: path) == [9, 9, 0, 1, 7])
         expectRefused("File exists") { _ = try disk.create(path) }
         try disk.syncDirectory(files.directory)
+    }
+}
+
+extension PosixFileSystem {
+    /// An empty file, as the daemon makes one.
+    fileprivate func makeFile(_ path: FilePath) {
+        #expect(throws: Never.self) { try create(path).close() }
     }
 }
