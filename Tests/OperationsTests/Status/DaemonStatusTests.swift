@@ -20,7 +20,8 @@ struct DaemonStatusTests {
                 "max", "fullness", "dropped", "recommendations_published",
                 "related_items_published", "last_batch_seconds", "partitions", "partition",
                 "next_offset", "lag_records", "lag_seconds", "sessions_expired",
-                "sessions_restarted", "neighbours_admitted", "neighbours_refused",
+                "sessions_restarted", "neighbours_admitted", "neighbours_refused", "http",
+                "open_connections", "connections", "queries_waiting", "requests", "refused", "host",
             ])
         #expect(text.contains(#""state" : "consuming""#))
     }
