@@ -23,6 +23,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var requestCount = 0
     /// Whether the answer under way is the last.
     private var isEnding = false
+    /// Whether what comes is of no interest any more: a request that ends half-way is no news then.
+    private var isOver = false
     private var timer: Scheduled<Void>?
 
     init(_ options: HTTPOptions, _ traffic: HTTPTraffic) {
@@ -56,7 +58,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if !(error is IOError), !(error is ChannelError) { traffic.refuse(.malformed) }
+        if !isOver, !(error is IOError), !(error is ChannelError) { traffic.refuse(.malformed) }
+        isOver = true
         context.fireErrorCaught(error)
     }
 
@@ -77,7 +80,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .head(let head):
-            if head.headerFields[.connection] == "close" { isEnding = true }
+            if head.headerFields[.connection] == "close" { (isEnding, isOver) = (true, true) }
             context.write(data, promise: promise)
         case .body:
             context.write(data, promise: promise)
@@ -111,6 +114,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         timer?.cancel()
         guard isOpen else { return }
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(timeout)) {
+            self.isOver = true
             self.traffic.refuse(refusal)
             context.close(promise: nil)
         }

@@ -28,7 +28,7 @@ package enum OverrideGrid {
             ?? MatrixPath.parts(of: path).flatMap { KeyTree.matrix.kinds[$0.field] }
         switch kind {
         case .integer, .powerOfTwo, .duration, .bytes, .number, .boolean, .choice: return true
-        case .time, .choices, .text, .texts, nil: return false
+        case .time, .choices, .text, .texts, .secret, nil: return false
         }
     }
 }

@@ -147,7 +147,7 @@ struct EngineReaderTests {
         var configuration = EngineConfiguration.otto3
         configuration.matrices[0].neighbours = 16
         let engine = Engine(configuration)
-        _ = engine.run(.dense(seed: 8, events: 4_000), batchesOf: 500)
+        _ = engine.run(.dense(seed: 8, events: 4_000, items: 40), batchesOf: 500)
         let reader = EngineReader(engine)
         var lowest: [Float] = [1, 1, 1]
         for item in 0..<UInt32(engine.ids.bound) {

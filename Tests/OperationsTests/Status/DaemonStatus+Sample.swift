@@ -36,6 +36,8 @@ extension DaemonStatus {
         status.stateBytes = 2_000_000_000
         status.limits.sessions = Limit(used: 1_203_944, max: 2_000_000, dropped: 0)
         status.limits.items = Limit(used: 500_000, max: 1_000_000, dropped: 7)
+        status.http.requests = ["GET /status": ["2xx": 7]]
+        status.http.refused = ["host": 1]
         status.recommendationsPublished = 40_000_000
         status.relatedItemsPublished = 1_000_000
         status.lastBatchSeconds = 0.025

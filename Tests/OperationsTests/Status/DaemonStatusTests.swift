@@ -22,7 +22,9 @@ struct DaemonStatusTests {
                 "next_offset", "lag_records", "lag_seconds", "sessions_expired",
                 "sessions_restarted", "neighbours_admitted", "neighbours_refused", "quality",
                 "share", "windows", "window", "total", "clicks", "carts", "orders", "all", "seen",
-                "new", "newcomers", "judged", "hits", "recall", "seen_share",
+                "new", "newcomers", "judged", "hits", "recall", "seen_share", "http",
+                "open_connections", "connections", "queries_waiting", "requests", "refused", "host",
+                "event_to_publish", "bounds_seconds", "counts",
             ])
         #expect(text.contains(#""state" : "consuming""#))
     }
