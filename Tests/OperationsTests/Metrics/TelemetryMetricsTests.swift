@@ -28,7 +28,8 @@ struct TelemetryMetricsTests {
 
     @Test func `lines of the log are counted by level, and so are those left out`() {
         let clock = ManualClock()
-        let writer = LogWriter(LogStyle(isJSON: false), now: clock.now, emit: { _ in })
+        let writer = LogWriter(
+            .info, LogStyle(isJSON: false), now: clock.now, output: { _, _, _ in true })
         let lines = lines {
             for _ in 0..<8 { writer.write(.warning, "again", [:]) }
             writer.write(.info, "once", [:])
