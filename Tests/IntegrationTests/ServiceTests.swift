@@ -80,7 +80,8 @@ extension IntegrationTests.BrokerTests {
             let folder = try Folder()
             let manager = try ServiceManager(at: folder("notify"))
             try await Daemon.run(
-                settings: ["kafka.bootstrap_servers=127.0.0.1:\(port)"],
+                // An answer is waited for for eight seconds by then: as long as a stop may take.
+                settings: ["kafka.bootstrap_servers=127.0.0.1:\(port)", "stop_timeout=20s"],
                 environment: manager.environment.merging(["WATCHDOG_USEC": "20000000"]) { $1 },
                 folder: folder
             ) { daemon in
