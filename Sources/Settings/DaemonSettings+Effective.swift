@@ -46,7 +46,10 @@ extension DaemonSettings {
 
     /// Whether the process holds something that must not leave it, be it in a dump of its memory.
     package var holdsSecrets: Bool {
-        kafka.properties.keys.contains { KafkaProperty.isSecret($0) || $0.hasPrefix("ssl.key") }
+        !hiddenKeys.isEmpty || http.token != nil
+            || kafka.properties.keys.contains {
+                KafkaProperty.isSecret($0) || $0.hasPrefix("ssl.key")
+            }
     }
 
     /// Whether a variable's value is a secret.

@@ -135,7 +135,7 @@ struct SettingLayer {
             let isSecret =
                 entry.isHidden
                 || KafkaProperty.name(ofPath: path).map(KafkaProperty.isSecret)
-                ?? KeyTree.daemon.kinds[path]?.isSecret ?? false
+                    ?? KeyTree.daemon.kinds[path]?.isSecret ?? false
             return (
                 AbsoluteConfigKey(path.split(separator: ".").map(String.init)),
                 ConfigValue(entry.value.content, isSecret: isSecret)

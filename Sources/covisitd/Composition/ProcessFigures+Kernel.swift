@@ -7,9 +7,8 @@ extension ProcessFigures {
     static var current: ProcessFigures {
         var figures = ProcessFigures()
         figures.startSeconds = startOfProcess
-        var usage = rusage()
-        if getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 {
-            figures.cpuSeconds = seconds(usage.ru_utime) + seconds(usage.ru_stime)
+        if let user = statistics(14), let system = statistics(15) {
+            figures.cpuSeconds = seconds(ticks: user + system)
         }
         figures.openFiles = openFileCount()
         var limit = rlimit()
@@ -22,19 +21,15 @@ extension ProcessFigures {
     }
 
     private static let startOfProcess: Double? = {
-        guard let ticks = statistics(22) else { return nil }
-        let sinceBoot = Double(ticks) / Double(sysconf(Int32(_SC_CLK_TCK)))
-        return time(of: CLOCK_REALTIME) - (time(of: CLOCK_BOOTTIME) - sinceBoot)
+        guard let start = statistics(22),
+            let uptime = KernelFile.text("/proc/uptime")?.split(separator: " ").first
+                .flatMap({ Double($0) })
+        else { return nil }
+        return Double(wallClockMilliseconds()) / 1_000 - (uptime - seconds(ticks: start))
     }()
 
-    private static func time(of clock: clockid_t) -> Double {
-        var time = timespec()
-        clock_gettime(clock, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-
-    private static func seconds(_ time: timeval) -> Double {
-        Double(time.tv_sec) + Double(time.tv_usec) / 1e6
+    private static func seconds(ticks: Int) -> Double {
+        Double(ticks) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
     /// A field of /proc/self/stat, counted from 1 as in proc(5); from 3 on, behind the program's
