@@ -71,6 +71,7 @@ struct Recommendation: Decodable {
     }
 
     var session: Int
+    var ts: Int
     var source: Source
     var clicks: [Int]
     var carts: [Int]

@@ -133,7 +133,7 @@ struct PipelineQueryTests {
             let pipeline = Pipeline(
                 engine: engine,
                 source: try RealFeed.source(
-                    RealFeed.rees46, batchEventsMax: 64, limit: 3_000),
+                    RealFeed.rees46, batchEventsMax: 10, limit: 3_000),
                 sink: sink, options: PipelineOptions(), queries: desk)
             var asked = 0
             try await withThrowingTaskGroup(of: Int.self) { group in
