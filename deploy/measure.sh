@@ -33,7 +33,7 @@ python_with() {
     "$python" -m pip install -q --disable-pip-version-check "$@"
 }
 
-# Topics of one partition each. They keep records for ten seconds: this broker writes all that it
+# Topics of one partition each. They keep records for two seconds: this broker writes all that it
 # keeps to one file every second, so that otherwise each second would take longer than the last.
 create_topics() {
     python_with confluent-kafka
@@ -41,9 +41,10 @@ create_topics() {
 import sys
 from confluent_kafka.admin import AdminClient, NewTopic
 
-topics = [NewTopic(name, 1, config={"retention.ms": "10000"}) for name in sys.argv[2:]]
-answers = AdminClient({"bootstrap.servers": sys.argv[1]}).create_topics(topics)
-for answer in answers.values():
+config = {"retention.ms": "2000", "segment.ms": "500"}
+topics = [NewTopic(name, 1, config=config) for name in sys.argv[2:]]
+client = AdminClient({"bootstrap.servers": sys.argv[1]})
+for answer in client.create_topics(topics).values():
     answer.result()
 EOF
 }
