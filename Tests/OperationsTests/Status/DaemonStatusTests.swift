@@ -21,7 +21,8 @@ struct DaemonStatusTests {
                 "related_items_published", "last_batch_seconds", "partitions", "partition",
                 "next_offset", "lag_records", "lag_seconds", "sessions_expired",
                 "sessions_restarted", "neighbours_admitted", "neighbours_refused", "http",
-                "open_connections", "connections", "queries_waiting", "requests", "refused", "host",
+                "open_connections", "connections", "delayed", "queries_waiting", "requests",
+                "refused", "host",
             ])
         #expect(text.contains(#""state" : "consuming""#))
     }
