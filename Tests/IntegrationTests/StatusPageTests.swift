@@ -100,10 +100,8 @@ extension IntegrationTests.BrokerTests {
                 #expect(shown.contains("Consuming"))
                 #expect(shown.contains("17,435 events"))
                 #expect(shown.contains("rejected: malformed"))
-                #expect(
-                    shown.contains(
-                        "\(status.sessions.formatted(.number.locale(.init(identifier: "en")))) sessions"
-                    ))
+                let sessions = status.sessions.formatted(.number.locale(Locale(identifier: "en")))
+                #expect(shown.contains("\(sessions) sessions"))
                 let recall: Double = try await tab.evaluate(
                     "parseFloat(document.querySelector('#quality tbody .number').textContent)")
                 #expect(recall > 1 && recall < 100)

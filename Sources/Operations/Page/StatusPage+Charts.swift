@@ -2,7 +2,7 @@ extension StatusPage {
     /// The curve of events a second, and the histogram of latencies; drawn in the pixels that
     /// there are, so that letters keep their size.
     static let charts = #"""
-        const chartHeight = 120
+        const chartHeight = 150
 
         const begin = (id, name) => {
           const chart = byID(id)
