@@ -104,6 +104,7 @@ struct Recommendation: Decodable {
     }
 
     var session: Int
+    var ts: Int
     var source: Source
     var clicks: [Int]
     var carts: [Int]
