@@ -110,7 +110,7 @@ extension IntegrationTests.BrokerTests {
                 try await tab.wait(
                     "their latencies", until: "\(text("latency-note")).startsWith('40 ')")
                 try await tab.wait(
-                    "what they moved", until: "document.querySelector('#sessions .move.new')")
+                    "what they moved", until: "document.querySelector('#sessions .move.up')")
                 try await broker.produce((0..<40).map { click("\($0 % 4)", "3") })
                 try await tab.wait(
                     "a rising item",

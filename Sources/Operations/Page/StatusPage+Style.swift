@@ -23,7 +23,7 @@ extension StatusPage {
         h1 { font-size: 20px; margin: 0 }
         h2 { font-size: 15px; margin: 0 0 6px }
         h3 { font-size: 14px; margin: 0 0 4px; overflow-wrap: anywhere }
-        p { margin: 0 0 6px }
+        p { margin: 0 0 6px; overflow-wrap: anywhere }
         header p { margin: 0 }
         .title { display: flex; gap: 8px; align-items: baseline }
         .state { font-weight: 600 }
