@@ -54,9 +54,11 @@ extension StatusPage {
           })
           const highest = Math.max(status.events_per_second, ...rates.map(([, rate]) => rate))
           write('rate', count(status.events_per_second))
-          drawCurve('rate-chart', rates, historySeconds,
+          const known = history[history.length - 1].at - history[0].at
+          const seconds = Math.min(historySeconds, Math.max(1, Math.ceil(known / 60)) * 60)
+          drawCurve('rate-chart', rates, seconds,
             `Events a second: ${count(status.events_per_second)} now, `
-            + `${count(highest)} at most since this page was opened or in ${span(historySeconds)}`)
+            + `${count(highest)} at most within ${span(seconds)}`)
           write('rate-note', `${count(status.sessions)} sessions and ${count(status.items)} items `
             + (status.watermark ? `held; newest event of ${moment(status.watermark)}` : 'held'))
         }

@@ -13,8 +13,8 @@ extension StatusPage {
           if (because.source === 'popularity')
             return make('li', {}, `popular among ${because.type}`)
           return make('li', {}, 'goes with ', known('item', because.aid),
-            ` (${deed}), ${because.matrix} ${decimals(because.weight, 2)} `
-            + `≥ ${decimals(because.at_least, 2)}`)
+            ` (${deed}), ${because.matrix} `
+            + `${decimals(because.weight, 2)}\u00a0≥\u00a0${decimals(because.at_least, 2)}`)
         }
 
         const reasons = because => {

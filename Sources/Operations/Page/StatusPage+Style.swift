@@ -53,7 +53,7 @@ extension StatusPage {
         .chart .bar { fill: var(--fill) }
         table { width: 100%; border-collapse: collapse }
         caption { text-align: left; font-weight: 600; padding: 4px 0 }
-        th, td { text-align: left; padding: 3px 8px 3px 0; vertical-align: top }
+        th, td { text-align: left; padding: 3px 8px 3px 0; vertical-align: baseline }
         th, td { overflow-wrap: break-word }
         th { font-weight: 600 }
         thead th { font-size: 13px; font-weight: 400; color: var(--quiet) }
@@ -73,7 +73,7 @@ extension StatusPage {
         ol { list-style: none; margin: 0; padding: 0; columns: 2; column-gap: 12px }
         ol li { display: flex; gap: 6px; break-inside: avoid; padding: 1px 0 }
         .rank { flex: 0 0 22px; color: var(--quiet); text-align: right }
-        .move { flex: 0 0 32px; color: var(--quiet); font-size: 13px }
+        .move { flex: 0 0 40px; white-space: nowrap; color: var(--quiet); font-size: 13px }
         .move.up, .move.new { color: var(--good); font-weight: 600 }
         .id { overflow-wrap: anywhere; min-width: 0 }
         button, input, select {
@@ -97,7 +97,7 @@ extension StatusPage {
           clip-path: inset(50%); white-space: nowrap;
         }
         .lists table { table-layout: fixed }
-        .lists thead th:first-child { width: 32% }
+        .lists thead th:first-child { width: 27% }
         details { margin-top: 6px }
         summary { cursor: pointer; color: var(--mark) }
         .reasons { margin: 0; padding: 0; list-style: none; font-size: 13px }
@@ -109,7 +109,9 @@ extension StatusPage {
         @media (max-width: 640px) {
           main, .cards { grid-template-columns: minmax(0, 1fr) }
           .card { grid-column: 1 / -1 }
-          td.number { font-size: 13px; white-space: normal; overflow-wrap: anywhere }
+          td.number { white-space: normal; overflow-wrap: anywhere }
+          .number { padding-left: 4px }
+          tbody { font-size: 13px }
           #summary { order: 1; flex-basis: 100% }
           header, main, footer { padding-left: 10px; padding-right: 10px }
           button, input, select { min-height: 40px }
