@@ -33,8 +33,11 @@ extension StatusPage {
         const short = new Intl.NumberFormat('en', { notation: 'compact' })
         const count = value => isKnown(value) ? whole.format(value) : 'unknown'
         const decimals = (value, digits) => value.toFixed(digits)
-        const percent = share => !isKnown(share)
-          ? '–' : share > 0 && share < .001 ? '< 0.1%' : `${decimals(share * 100, share > .9995 ? 0 : 1)}%`
+        const percent = share => {
+          if (!isKnown(share)) return '–'
+          if (share > 0 && share < .001) return '< 0.1%'
+          return `${decimals(share * 100, share > .9995 ? 0 : 1)}%`
+        }
         const bytes = value => {
           const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
           let unit = 0

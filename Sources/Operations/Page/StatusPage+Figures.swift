@@ -54,8 +54,8 @@ extension StatusPage {
           })
           const highest = Math.max(status.events_per_second, ...rates.map(([, rate]) => rate))
           write('rate', count(status.events_per_second))
-          const known = history[history.length - 1].at - history[0].at
-          const seconds = Math.min(historySeconds, Math.max(1, Math.ceil(known / 60)) * 60)
+          const age = status.uptime_seconds - history[0].at
+          const seconds = Math.min(historySeconds, Math.max(1, Math.ceil(age / 60)) * 60)
           drawCurve('rate-chart', rates, seconds,
             `Events a second: ${count(status.events_per_second)} now, `
             + `${count(highest)} at most within ${span(seconds)}`)
