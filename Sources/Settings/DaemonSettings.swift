@@ -85,6 +85,7 @@ package struct HTTPSettings: Sendable, Equatable {
     package var connectionCountMax = 256
     package var bodyByteCountMax = 65_536
     package var eventCountMax = 256
+    package var requestsPerSecondMax = 500
     /// Questions that may wait for the engine.
     package var queryCountMax = 64
     package var idleTimeout = Duration.seconds(5)

@@ -12,6 +12,8 @@ package struct HTTPOptions: Sendable {
     package var bodyByteCountMax = 65_536
     /// Most events in a body.
     package var eventCountMax = 256
+    /// Requests answered in a second; others wait for their turn.
+    package var requestsPerSecondMax = 500
     /// Time for a request's head to arrive.
     package var idleTimeout = Duration.seconds(5)
     /// Time from the end of its head until it is answered and the answer is taken.

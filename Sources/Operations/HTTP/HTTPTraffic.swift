@@ -45,6 +45,11 @@ package final class HTTPTraffic: Sendable {
         counts.withLock { $0.refused[refusal.rawValue, default: 0] += 1 }
     }
 
+    /// Counts a request that had to wait for its turn.
+    func delay() {
+        counts.withLock { $0.delayed += 1 }
+    }
+
     /// `route` is one of the table, or "other": never what a client wrote.
     func count(_ route: String, status: Int) {
         counts.withLock { $0.requests[route, default: [:]]["\(status / 100)xx", default: 0] += 1 }

@@ -5,10 +5,12 @@ internal import NIOCore
 /// Finds a request's route, once the gate has let it in, and counts what becomes of it.
 struct OperationsResponder: HTTPResponder {
     let gate: RequestGate
+    let pace: RequestPace
     let routes: [Route]
     let traffic: HTTPTraffic
 
     func respond(to request: Request, context: OperationsContext) async throws -> Response {
+        if try await pace.turn(context.eventLoop) { traffic.delay() }
         let path = request.uri.path
         let sharing = routes.filter { $0.parameters(of: path) != nil }
         let route = sharing.first { $0.takes(request.method) }

@@ -35,7 +35,8 @@ package struct OperationsServer: Sendable {
             questions: EngineQuestions(desk: queries, timeout: options.queryTimeout),
             posted: PostedEvents(schema: schema, options: options))
         responder = OperationsResponder(
-            gate: RequestGate(host: options.host, token: options.token), routes: routes.table,
+            gate: RequestGate(host: options.host, token: options.token),
+            pace: RequestPace(perSecond: options.requestsPerSecondMax), routes: routes.table,
             traffic: traffic)
     }
 

@@ -29,6 +29,10 @@ extension SettingsSchema {
             "http.max_events", .integer(1...65_536), \.settings.http.eventCountMax,
             "Most events in a body."),
         SettingKey(
+            "http.max_requests_per_second", .integer(1...100_000),
+            \.settings.http.requestsPerSecondMax,
+            "Requests answered in a second; others wait for their turn."),
+        SettingKey(
             "http.max_queries", .integer(1...10_000), \.settings.http.queryCountMax,
             "Questions that may wait for the engine; beyond, the answer is 503."),
         SettingKey(

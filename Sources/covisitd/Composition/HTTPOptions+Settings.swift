@@ -18,6 +18,7 @@ extension HTTPOptions {
         connectionCountMax = settings.connectionCountMax
         bodyByteCountMax = settings.bodyByteCountMax
         eventCountMax = settings.eventCountMax
+        requestsPerSecondMax = settings.requestsPerSecondMax
         idleTimeout = settings.idleTimeout
         requestTimeout = settings.requestTimeout
         queryTimeout = settings.queryTimeout

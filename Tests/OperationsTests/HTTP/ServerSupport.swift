@@ -9,6 +9,7 @@ extension HTTPOptions {
     static func with(_ change: (inout HTTPOptions) -> Void = { _ in }) -> HTTPOptions {
         var options = HTTPOptions()
         options.port = 0
+        options.requestsPerSecondMax = 100_000
         options.idleTimeout = .seconds(10)
         options.queryTimeout = .seconds(20)
         change(&options)

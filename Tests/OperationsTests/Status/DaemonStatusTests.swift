@@ -24,7 +24,7 @@ struct DaemonStatusTests {
                 "share", "windows", "window", "total", "clicks", "carts", "orders", "all", "seen",
                 "new", "newcomers", "judged", "hits", "recall", "seen_share", "http",
                 "open_connections", "connections", "queries_waiting", "requests", "refused", "host",
-                "event_to_publish", "bounds_seconds", "counts",
+                "event_to_publish", "bounds_seconds", "counts", "delayed",
             ])
         #expect(text.contains(#""state" : "consuming""#))
     }
