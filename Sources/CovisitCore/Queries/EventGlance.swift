@@ -14,6 +14,9 @@ package struct EventGlance: Sendable {
 
     package init() {}
 
+    /// Whether somebody has watched of late: where not, there is no need to ask the clock.
+    package var isWatched: Bool { watchedUntil > .zero }
+
     /// Somebody looks.
     package mutating func watch(at now: Duration) {
         if now >= watchedUntil { events.removeAll() }
@@ -22,7 +25,8 @@ package struct EventGlance: Sendable {
 
     /// Takes events at equal distances, the last one among them.
     package mutating func take(_ batch: EventBatch, at now: Duration) {
-        if now >= watchedUntil || batch.isEmpty { return }
+        if now >= watchedUntil { watchedUntil = .zero }
+        if !isWatched || batch.isEmpty { return }
         let count = min(batch.count, Self.eventsOfBatchMax)
         if events.count + count > Self.eventsMax { events.removeAll() }
         for place in 1...count {

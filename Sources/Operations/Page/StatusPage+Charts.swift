@@ -2,7 +2,7 @@ extension StatusPage {
     /// The curve of events a second, and the histogram of latencies; drawn in the pixels that
     /// there are, so that letters keep their size.
     static let charts = #"""
-        const chartHeight = 120
+        const chartHeight = 150
 
         const begin = (id, name) => {
           const chart = byID(id)
@@ -60,13 +60,14 @@ extension StatusPage {
               class: 'bar', x: (place * step + 1).toFixed(1), y: (bottom - height).toFixed(1),
               width: Math.max(1, step - 2).toFixed(1), height: height.toFixed(1),
             }))
-            const middle = ((place + .5) * step).toFixed(1)
+            // No label sticks out.
+            const middle = Math.min(width - 26, Math.max(20, (place + .5) * step)).toFixed(1)
             if (place % every === Math.floor((every - 1) / 2))
               chart.append(draw('text',
                 { x: middle, y: chartHeight - 4, 'text-anchor': 'middle' }, label))
             if (share === highest && share > 0)
               chart.append(draw('text', {
-                x: Math.min(width - 20, Math.max(20, middle)), y: bottom - height - 4,
+                x: middle, y: bottom - height - 4,
                 'text-anchor': 'middle',
               }, percent(share)))
           })

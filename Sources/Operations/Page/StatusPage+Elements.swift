@@ -30,28 +30,32 @@ extension StatusPage {
 
         const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
         const isKnown = value => value !== null && value !== undefined
+        const short = new Intl.NumberFormat('en', { notation: 'compact' })
         const count = value => isKnown(value) ? whole.format(value) : 'unknown'
         const decimals = (value, digits) => value.toFixed(digits)
-        const percent = share => !isKnown(share)
-          ? '–' : share > 0 && share < .001 ? '< 0.1 %' : `${decimals(share * 100, 1)} %`
+        const percent = share => {
+          if (!isKnown(share)) return '–'
+          if (share > 0 && share < .001) return '< 0.1%'
+          return `${decimals(share * 100, share > .9995 ? 0 : 1)}%`
+        }
         const bytes = value => {
           const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
           let unit = 0
           while (value >= 1024 && unit < 4) { value /= 1024; unit += 1 }
           const number = unit === 0 || value >= 100 ? whole.format(value) : decimals(value, 1)
-          return `${number} ${units[unit]}`
+          return `${number}\u00a0${units[unit]}`
         }
         const span = seconds => {
           if (!isKnown(seconds)) return 'unknown'
-          if (seconds === 0) return '0 s'
-          if (seconds < 1) return `${decimals(seconds * 1000, 0)} ms`
-          if (seconds < 10) return `${decimals(seconds, 1).replace('.0', '')} s`
-          if (seconds < 120) return `${decimals(seconds, 0)} s`
-          if (seconds < 7200) return `${decimals(seconds / 60, 0)} min`
-          if (seconds < 172800) return `${decimals(seconds / 3600, 1)} h`
-          return `${decimals(seconds / 86400, 1)} days`
+          if (seconds === 0) return '0\u00a0s'
+          if (seconds < 1) return `${decimals(seconds * 1000, 0)}\u00a0ms`
+          if (seconds < 10) return `${decimals(seconds, 1).replace('.0', '')}\u00a0s`
+          if (seconds < 120) return `${decimals(seconds, 0)}\u00a0s`
+          if (seconds < 7200) return `${decimals(seconds / 60, 0)}\u00a0min`
+          if (seconds < 172800) return `${decimals(seconds / 3600, 1)}\u00a0h`
+          return `${decimals(seconds / 86400, 1)}\u00a0days`
         }
-        const moment = milliseconds => new Date(milliseconds).toLocaleString('en-GB')
+        const moment = milliseconds => new Date(milliseconds).toLocaleString('sv-SE')
 
         // A column is [title] or [title, 'number']; a cell is a text or an element.
         const table = (caption, columns, rows) => make('table', {},

@@ -54,9 +54,11 @@ extension StatusPage {
           })
           const highest = Math.max(status.events_per_second, ...rates.map(([, rate]) => rate))
           write('rate', count(status.events_per_second))
-          drawCurve('rate-chart', rates, historySeconds,
+          const age = status.uptime_seconds - history[0].at
+          const seconds = Math.min(historySeconds, Math.max(1, Math.ceil(age / 60)) * 60)
+          drawCurve('rate-chart', rates, seconds,
             `Events a second: ${count(status.events_per_second)} now, `
-            + `${count(highest)} at most since this page was opened or in ${span(historySeconds)}`)
+            + `${count(highest)} at most within ${span(seconds)}`)
           write('rate-note', `${count(status.sessions)} sessions and ${count(status.items)} items `
             + (status.watermark ? `held; newest event of ${moment(status.watermark)}` : 'held'))
         }
@@ -93,7 +95,7 @@ extension StatusPage {
             : 'no event within the last minute')
         }
 
-        const partitionsMax = 8
+        const partitionsMax = 6
 
         const showLag = status => {
           const lag = lagOf(status)
@@ -125,17 +127,19 @@ extension StatusPage {
           const longest = windows[windows.length - 1]
           write('quality-note', 'Recall@20: the share of events whose item was in the list that '
             + `their session had. Of ${percent(quality.share)} of the sessions, in event time.`)
+          const row = (title, figure, total) =>
+            [title, ...objectives.map(([name]) => figure(name)), total]
           show('quality', windows, () => [table('Recall at 20 by objective', [
-            ['Next'], ...windows.map(({ window }) =>
-              [window === 'start' ? 'Since start' : `Last ${window}`, 'number']),
-            ['Judged', 'number'], ['Seen before', 'number'],
-          ], [...objectives.map(([name, word]) => [
-            word, ...windows.map(window => percent(window[name].all.recall)),
-            count(longest[name].all.judged), percent(longest[name].seen_share),
-          ]), [
-            'all, weighted', ...windows.map(window => percent(window.total)), '', '',
-          ]])], () => [make('p', { class: 'quiet' },
-            'Seen before: of the hits since the start, those whose item the session had already.')])
+            ['Recall'], ...objectives.map(([, word]) => [word, 'number']), ['all', 'number'],
+          ], [
+            ...windows.map(window => row(
+              window.window === 'start' ? 'since start' : `last ${window.window}`,
+              name => percent(window[name].all.recall), percent(window.total))),
+            row('judged', name => short.format(longest[name].all.judged), ''),
+            row('seen before', name => percent(longest[name].seen_share), ''),
+          ])], () => [make('p', { class: 'quiet' },
+            'All: weighted .10, .30, .60. Judged: events since the start. Seen before: those of '
+            + 'the hits whose item the session had already.')])
         }
 
         const showLimits = status => {
@@ -149,12 +153,11 @@ extension StatusPage {
             ...quality ? [['Sessions judged', quality.sessions, count]] : [],
           ]
           show('limits', rows, () => [table('Limits', [
-            ['Limit'], ['How full'], ['Used', 'number'], ['At most', 'number'],
-            ['Dropped', 'number'],
+            ['Limit'], ['How full'], ['Used', 'number wrapping'], ['Dropped', 'number'],
           ], rows.map(([name, limit, unit]) => [
             name,
             make('span', {}, percent(limit.fullness), meter(limit.fullness, name)),
-            unit(limit.used), unit(limit.max),
+            `${unit(limit.used)} of ${unit(limit.max)}`,
             limit.dropped === undefined ? '–' : count(limit.dropped),
           ]))])
         }

@@ -1,7 +1,7 @@
 extension StatusPage {
     /// Looks up a session or an item, and says why its lists are what they are.
     static let lookUp = #"""
-        const reasonsShown = 3
+        const reasonsShown = 2
 
         const reason = because => {
           const times = because.events ? because.events.map(event => event.type) : []
@@ -13,8 +13,8 @@ extension StatusPage {
           if (because.source === 'popularity')
             return make('li', {}, `popular among ${because.type}`)
           return make('li', {}, 'goes with ', known('item', because.aid),
-            ` (${deed}) in ${because.matrix}: weight ${decimals(because.weight, 2)}, `
-            + `at least ${decimals(because.at_least, 2)}`)
+            ` (${deed}), ${because.matrix} `
+            + `${decimals(because.weight, 2)}\u00a0≥\u00a0${decimals(because.at_least, 2)}`)
         }
 
         const reasons = because => {
@@ -25,29 +25,39 @@ extension StatusPage {
             rest > 0 ? make('li', {}, `and ${rest} more`) : null)
         }
 
-        const sessionAnswer = answer => make('div', { class: 'lists' },
-          ...objectives.map(([name, word]) => make('section', {},
-            make('h3', {}, `Likely to be ${word} next`),
-            answer.explain[name].length === 0 ? make('p', {}, 'Nothing.')
-              : table(`Likely to be ${word} next`, [['Item'], ['Why']],
-                answer.explain[name].map(item =>
-                  [known('item', item.aid), reasons(item.because)])))))
+        const sessionAnswer = answer => [
+          make('p', { class: 'quiet' }, 'Why: the session\'s own items, neighbours of them in a '
+            + 'matrix with their weight and the least that it is, or what is popular.'),
+          sessionLists(answer),
+        ]
 
-        const itemAnswer = answer => {
-          const matrices = Object.keys(answer.row_coverage)
-          return make('div', { class: 'lists' }, ...matrices.map(matrix => make('section', {},
-            make('h3', {}, `Neighbours in ${matrix}`),
+        // The rest is there for whoever opens it.
+        const folded = (caption, columns, rows) => [
+          table(caption, columns, rows.slice(0, placesShown)),
+          rows.length > placesShown ? make('details', {},
+            make('summary', {}, `${rows.length - placesShown} more`),
+            table(`${caption}, the rest`, columns, rows.slice(placesShown))) : null,
+        ]
+
+        const listOf = (title, columns, rows, ...notes) => make('section', {},
+          make('h3', {}, title), ...notes,
+          ...rows.length > 0 ? folded(title, columns, rows) : [make('p', {}, 'Nothing.')])
+
+        const sessionLists = answer => make('div', { class: 'lists' },
+          ...objectives.map(([name, word]) => listOf(
+            `Likely to be ${word} next`, [['Item'], ['Why']],
+            answer.explain[name].map(item => [known('item', item.aid), reasons(item.because)]))))
+
+        const itemAnswer = answer => [make('div', { class: 'lists' },
+          ...Object.keys(answer.row_coverage).map(matrix => listOf(
+            `Neighbours in ${matrix}`, [['Item'], ['Weight', 'number'], ['At least', 'number']],
+            answer[matrix].map(neighbour => [
+              known('item', neighbour.aid), decimals(neighbour.weight, 2),
+              decimals(neighbour.at_least, 2),
+            ]),
             make('p', { class: 'quiet' },
               `All weight ever ${decimals(answer.row_total[matrix], 1)}, `
-              + `of which ${percent(answer.row_coverage[matrix])} is still there`),
-            answer[matrix].length === 0 ? make('p', {}, 'None.')
-              : table(`Neighbours in ${matrix}`,
-                [['Item'], ['Weight', 'number'], ['At least', 'number']],
-                answer[matrix].map(neighbour => [
-                  known('item', neighbour.aid), decimals(neighbour.weight, 2),
-                  decimals(neighbour.at_least, 2),
-                ])))))
-        }
+              + `of which ${percent(answer.row_coverage[matrix])} is still there`))))]
 
         const lookUp = async (kind, id) => {
           byID('kind').value = kind
@@ -60,7 +70,7 @@ extension StatusPage {
           try {
             const answer = await ask(path)
             byID('answer').replaceChildren(
-              kind === 'session' ? sessionAnswer(answer) : itemAnswer(answer))
+              ...kind === 'session' ? sessionAnswer(answer) : itemAnswer(answer))
             write('answer-state', kind === 'session'
               ? `Session ${id}, newest event of ${moment(answer.ts)}`
               : `Item ${id}, as of ${moment(answer.ts)}`)

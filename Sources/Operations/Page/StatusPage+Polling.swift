@@ -12,7 +12,7 @@ extension StatusPage {
 
         // Integers of more digits than a number holds become texts, so that ids stay what they are.
         const parse = text => JSON.parse(text.replace(
-          /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g,
+          /"(?:[^"\\]|\\.)*"|(?<![\w.])-?\d{16,}(?![\d.eE])/g,
           piece => piece.startsWith('"') ? piece : `"${piece}"`))
 
         const ask = async path => {
@@ -50,6 +50,30 @@ extension StatusPage {
 
         const isAsking = () => !isPaused && !needsToken && !document.hidden
 
+        // Nothing where there is no answer: /status says why the engine is busy, and silence shows.
+        const attempt = async path => {
+          try { return await ask(path) } catch { return null }
+        }
+
+        const showSilence = () => {
+          if (needsToken || performance.now() - lastAnswer < 3 * statusEvery) return
+          write('state', 'No answer from the daemon; asking again')
+          byID('state').className = 'state bad'
+          byID('main').classList.add('stale')
+        }
+
+        const showAnswers = async () => {
+          const status = await attempt('/status')
+          if (status === null) return showSilence()
+          lastAnswer = performance.now()
+          byID('main').classList.remove('stale')
+          showStatus(status)
+          if (lastAnswer - lastSample < sampleEvery) return
+          lastSample = lastAnswer
+          const answer = await attempt('/v1/sample')
+          if (answer !== null) showSample(answer)
+        }
+
         // One round of questions at a time.
         let isPolling = false
         const poll = async () => {
@@ -57,20 +81,7 @@ extension StatusPage {
           if (isPolling || !isAsking()) return
           isPolling = true
           try {
-            showStatus(await ask('/status'))
-            lastAnswer = performance.now()
-            byID('main').classList.remove('stale')
-            if (performance.now() - lastSample >= sampleEvery) {
-              lastSample = performance.now()
-              showSample(await ask('/v1/sample'))
-            }
-          } catch {
-            // A question to the engine may be refused while it is busy: the status says why.
-            if (!needsToken && performance.now() - lastAnswer > 3 * statusEvery) {
-              write('state', 'No answer from the daemon; asking again')
-              byID('state').className = 'state bad'
-              byID('main').classList.add('stale')
-            }
+            await showAnswers()
           } finally {
             isPolling = false
             if (isAsking()) timer = setTimeout(poll, statusEvery)

@@ -23,7 +23,7 @@ extension StatusPage {
         h1 { font-size: 20px; margin: 0 }
         h2 { font-size: 15px; margin: 0 0 6px }
         h3 { font-size: 14px; margin: 0 0 4px; overflow-wrap: anywhere }
-        p { margin: 0 0 6px }
+        p { margin: 0 0 6px; overflow-wrap: anywhere }
         header p { margin: 0 }
         .title { display: flex; gap: 8px; align-items: baseline }
         .state { font-weight: 600 }
@@ -32,6 +32,7 @@ extension StatusPage {
           border-radius: 5px; background: currentColor;
         }
         #summary { flex: 1 1 260px }
+        #pause { margin-left: auto }
         .good { color: var(--good) } .warn { color: var(--warn) } .bad { color: var(--bad) }
         .quiet { color: var(--quiet) }
         small, .quiet { font-size: 13px }
@@ -44,7 +45,7 @@ extension StatusPage {
         .figure { font-size: 26px; line-height: 1.2; font-weight: 600 }
         .figure small { font-weight: 400; color: var(--quiet) }
         .row { display: flex; flex-wrap: wrap; gap: 6px 8px; align-items: center }
-        .chart { display: block; width: 100%; height: 120px; overflow: hidden }
+        .chart { display: block; width: 100%; height: 150px; overflow: hidden }
         .chart text { font-size: 11px; fill: var(--quiet) }
         .chart .area { fill: var(--fill); opacity: .16 }
         .chart .curve { fill: none; stroke: var(--mark); stroke-width: 1.6 }
@@ -52,12 +53,14 @@ extension StatusPage {
         .chart .bar { fill: var(--fill) }
         table { width: 100%; border-collapse: collapse }
         caption { text-align: left; font-weight: 600; padding: 4px 0 }
-        th, td { text-align: left; padding: 3px 8px 3px 0; vertical-align: top }
-        th, td { overflow-wrap: anywhere }
+        th, td { text-align: left; padding: 3px 8px 3px 0; vertical-align: baseline }
+        th, td { overflow-wrap: break-word }
         th { font-weight: 600 }
-        thead th { font-size: 13px; font-weight: 400; color: var(--quiet); overflow-wrap: normal }
+        thead th { font-size: 13px; font-weight: 400; color: var(--quiet) }
         tbody tr { border-top: 1px solid var(--line) }
-        .number { text-align: right; white-space: nowrap; padding-right: 0; padding-left: 8px }
+        .number { text-align: right; padding-right: 0; padding-left: 8px }
+        td.number { white-space: nowrap }
+        td.wrapping { white-space: normal }
         dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 3px 12px; margin: 0 }
         dt { color: var(--quiet) } dd { margin: 0; overflow-wrap: anywhere }
         .meter { display: block; height: 8px; background: var(--line); border-radius: 4px }
@@ -65,11 +68,12 @@ extension StatusPage {
         .meter.high i { background: var(--warn) }
         .cards { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 12px }
         .lists { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 12px }
-        .cards article { border-top: 1px solid var(--line); padding-top: 8px; min-width: 0 }
+        .cards article { border-top: 1px solid var(--line); padding-top: 8px }
+        .cards > *, .lists > * { min-width: 0 }
         ol { list-style: none; margin: 0; padding: 0; columns: 2; column-gap: 12px }
         ol li { display: flex; gap: 6px; break-inside: avoid; padding: 1px 0 }
         .rank { flex: 0 0 22px; color: var(--quiet); text-align: right }
-        .move { flex: 0 0 32px; color: var(--quiet); font-size: 13px }
+        .move { flex: 0 0 40px; white-space: nowrap; color: var(--quiet); font-size: 13px }
         .move.up, .move.new { color: var(--good); font-weight: 600 }
         .id { overflow-wrap: anywhere; min-width: 0 }
         button, input, select {
@@ -79,18 +83,23 @@ extension StatusPage {
         #id { flex: 1 1 160px; min-width: 0 }
         button { cursor: pointer }
         button.id {
+          font-weight: 400; overflow-wrap: anywhere; min-width: 0;
           border: 0; padding: 0; background: none; color: var(--mark); text-align: left;
           text-decoration: underline; text-underline-offset: 2px;
         }
         a { color: var(--mark) }
         :focus-visible { outline: 3px solid var(--mark); outline-offset: 2px }
-        .stale { opacity: .75 }
+        .stale .figure { color: var(--quiet) }
         .skip { position: absolute; left: -9999px }
         .skip:focus { left: 16px; top: 8px; background: var(--card); padding: 4px 8px; z-index: 1 }
         .hidden {
           position: absolute; width: 1px; height: 1px; overflow: hidden;
           clip-path: inset(50%); white-space: nowrap;
         }
+        .lists table { table-layout: fixed }
+        .lists thead th:first-child { width: 27% }
+        details { margin-top: 6px }
+        summary { cursor: pointer; color: var(--mark) }
         .reasons { margin: 0; padding: 0; list-style: none; font-size: 13px }
         @media (max-width: 1000px) {
           main { grid-template-columns: repeat(2, minmax(0, 1fr)) }
@@ -100,6 +109,10 @@ extension StatusPage {
         @media (max-width: 640px) {
           main, .cards { grid-template-columns: minmax(0, 1fr) }
           .card { grid-column: 1 / -1 }
+          td.number { white-space: normal; overflow-wrap: anywhere }
+          .number { padding-left: 4px }
+          tbody { font-size: 13px }
+          #summary { order: 1; flex-basis: 100% }
           header, main, footer { padding-left: 10px; padding-right: 10px }
           button, input, select { min-height: 40px }
           button.id { min-height: 28px }

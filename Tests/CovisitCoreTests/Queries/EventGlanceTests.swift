@@ -24,12 +24,13 @@ struct EventGlanceTests {
     @Test func `nothing is kept while nobody watches`() {
         var glance = EventGlance()
         glance.take(batch(5), at: .zero)
-        #expect(glance.events.isEmpty)
+        #expect(glance.events.isEmpty && !glance.isWatched)
         glance.watch(at: .seconds(1))
         glance.take(batch(5), at: .seconds(2))
         #expect(sessions(glance) == ["0", "1", "2", "3", "4"])
+        #expect(glance.isWatched)
         glance.take(batch(5), at: .seconds(1) + EventGlance.attention)
-        #expect(glance.events.count == 5)
+        #expect(glance.events.count == 5 && !glance.isWatched)
     }
 
     @Test func `who begins to watch sees nothing from before`() {

@@ -72,6 +72,7 @@ final class BrowserTab {
 
     func visit(_ address: String) async throws {
         try await call("Page.navigate", ["url": address])
+        try await wait("the page", until: "document.readyState === 'complete'")
     }
 
     /// The value of a JavaScript expression.
@@ -100,7 +101,8 @@ final class BrowserTab {
             }
         } catch let failure as Failure {
             let text: String = try await evaluate("document.body.innerText")
-            throw Failure("\(failure); complaints: \(complaints); the page: \(text.prefix(2_000))")
+            let page = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            throw Failure("\(failure); complaints: \(complaints); the page: \(page.prefix(1_000))")
         }
     }
 

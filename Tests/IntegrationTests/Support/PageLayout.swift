@@ -47,10 +47,12 @@ struct PageLayout: Decodable {
           for (const node of document.body.querySelectorAll('*')) {
             if (node.closest('svg') || !isShown(node)) continue
             const box = node.getBoundingClientRect()
-            if (box.width > 0 && (box.left < -1 || box.right > innerWidth + 1)) found.cut.push(words(node))
+            if (box.width > 0 && (box.left < -1 || box.right > innerWidth + 1))
+              found.cut.push(words(node))
             if (node.clientWidth > 0 && node.scrollWidth > node.clientWidth + 1
               && !['INPUT', 'SELECT'].includes(node.tagName)) found.cut.push(words(node))
-            const own = [...node.childNodes].some(child => child.nodeType === 3 && child.data.trim())
+            const own = [...node.childNodes]
+              .some(child => child.nodeType === 3 && child.data.trim())
             if (!own || node.tagName === 'SCRIPT' || node.tagName === 'STYLE') continue
             const ratio = contrast(getComputedStyle(node).color, ground(node))
             if (ratio < lowest) { lowest = ratio; palest = words(node) }
@@ -62,7 +64,8 @@ struct PageLayout: Decodable {
               .map(text => [text.textContent, text.getBoundingClientRect()])
             for (const [name, box] of boxes) {
               if (box.left < outer.left - 1 || box.right > outer.right + 1
-                || box.top < outer.top - 1 || box.bottom > outer.bottom + 1) found.cutLabels.push(name)
+                || box.top < outer.top - 1 || box.bottom > outer.bottom + 1)
+                found.cutLabels.push(name)
             }
             boxes.forEach(([one, a], index) => boxes.slice(index + 1).forEach(([other, b]) => {
               const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left)
@@ -84,9 +87,10 @@ struct PageLayout: Decodable {
             if (field.labels.length === 0) found.nameless.push(field.id)
           for (const button of document.querySelectorAll('button, a'))
             if (!button.textContent.trim()) found.nameless.push(button.outerHTML)
-          for (const part of document.querySelectorAll('section[aria-labelledby], form[aria-labelledby]'))
-            if (!document.getElementById(part.getAttribute('aria-labelledby'))?.textContent.trim())
-              found.nameless.push(words(part))
+          for (const part of document.querySelectorAll('[aria-labelledby]')) {
+            const heading = document.getElementById(part.getAttribute('aria-labelledby'))
+            if (!heading?.textContent.trim()) found.nameless.push(words(part))
+          }
           return {
             width: innerWidth, scrollWidth: document.documentElement.scrollWidth, ...found,
             charts: charts.length,

@@ -58,7 +58,7 @@ struct OperationsServerTests {
         }
     }
 
-    @Test(arguments: ["/", "/metrics/", "/status/", "/../etc/passwd", "/%2e%2e/etc/passwd"])
+    @Test(arguments: ["//", "/metrics/", "/status/", "/../etc/passwd", "/%2e%2e/etc/passwd"])
     func `an unknown path is not found`(path: String) async throws {
         try await withServer { probe in
             #expect(await probe.get(path).status == 404)

@@ -135,7 +135,7 @@ struct PipelineQueryTests {
             source.give(InputBatch())
             while source.fillCount < 7 { await Task.yield() }
             let next = try #require(try await text(.sample, desk))
-            #expect(next.contains(#""rising":[{"aid":11,"popularity":2"#))
+            #expect(next.contains(#""rising":[{"aid":11,"popularity":1.99"#))
         }
     }
 
