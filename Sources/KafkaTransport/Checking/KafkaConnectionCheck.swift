@@ -35,6 +35,9 @@ package actor KafkaConnectionCheck {
         var configuration = ClientConfiguration(.consumer, settings)
         // Nothing is joined: a second instance id would fence the running daemon.
         configuration.remove("group.instance.id")
+        // A daemon need not hear of each connection that ends; here its end may be the answer, as
+        // where TLS is expected.
+        configuration.set("log.connection.close", "true")
         return configuration
     }
 

@@ -22,7 +22,7 @@ extension IntegrationTests.BrokerTests {
                     sasl.mechanism: PLAIN
                     sasl.username: shop
                     sasl.oauthbearer.config: \(canary)-configuration
-                    sasl.oauthbearer.client.secret_file: \(file)
+                    ssl.keystore.password_file: \(file)
                     debug: all
                 """
             let path = try folder.write(configuration.utf8, as: "\(sources)/config.yaml")
