@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Measures the daemon: a replay of 2 million generated events, the hot path stage by stage, and how
-# good bounded rows are. Takes some minutes; --quick takes less than one after the build.
+# Measures the daemon: a replay of 2 million generated events, the hot path stage by stage, lists of
+# full sessions, bytes by popularity, and how good bounded rows are. Takes some minutes; --quick takes
+# less than one after the build.
 #
 #   deploy/bench.sh [--quick] [--data DIR]
 #
@@ -17,7 +18,7 @@ while [ $# -gt 0 ]; do
     case $1 in
     --quick) events=100000 items=50000 hot_events=100000 runs=1 ;;
     --data) data=${2:?--data needs a directory} && shift ;;
-    *) sed -n '2,9s/^# \{0,1\}//p' "$0" && exit 64 ;;
+    *) sed -n '2,10s/^# \{0,1\}//p' "$0" && exit 64 ;;
     esac
     shift
 done
@@ -77,6 +78,12 @@ if [ "$failed" = 1 ]; then echo 'the digests differ' >&2; fi
 echo
 echo "the hot path: $hot_events events in one thread, batches of 4096"
 "$build/release/covisit-bench" hot --events "$hot_events" --items "$items" || failed=1
+echo
+echo 'the lists of a session of 30 events over rows of 64'
+"$build/release/covisit-bench" lists --sessions "$((hot_events / 25))" || failed=1
+echo
+echo 'bytes by popularity and by length'
+"$build/release/covisit-bench" memory --events "$events" --items "$((events / 10))" || failed=1
 echo
 echo 'bounded rows: share of the exact top 20'
 "$build/release/covisit-bench" rows ${data:+--data "$data"} || failed=1

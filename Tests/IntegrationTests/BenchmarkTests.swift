@@ -16,6 +16,17 @@ extension IntegrationTests {
             #expect(result.exit == .code(0), "\(result.output)\(result.errors)")
         }
 
+        @Test(
+            .timeLimit(.minutes(1)),
+            arguments: [
+                ["lists", "--sessions", "1000", "--items", "2000", "--allocations-max", "10"],
+                ["memory", "--events", "50000", "--items", "5000"],
+            ])
+        func `what lists cost and items hold can be measured`(command: [String]) async throws {
+            let result = try await Command(command, binary: Self.bench)
+            #expect(result.exit == .code(0), "\(result.output)\(result.errors)")
+        }
+
         /// With COVISITD_DATA on the recordings that `deploy/bench.sh --data` uses, else on REES46.
         @Test(.timeLimit(.minutes(5)))
         func `bounded rows keep what a whole row with random admission keeps`() async throws {
