@@ -71,7 +71,7 @@ package struct RisingItems: Sendable {
         readings[number] = []
     }
 
-    /// The last reading stands for now; those before it are `spacing` apart.
+    /// The last reading is the newest; those before it are `spacing` apart.
     private mutating func take(_ reading: Reading, of number: UInt32) {
         var own = readings[Int(number)]
         if own.count > 1, reading.time - own[own.count - 2].time < Self.spacing {
