@@ -25,7 +25,7 @@ package func powerOfTwo(_ x: Double) -> Double {
 /// Exponential decay in event time that touches a counter only when it grows.
 ///
 /// A weight that arrives at time t is stored multiplied by 2^((t − landmark)/halfLife), and read
-/// divided by the same as of the moment of reading: all weights shrink together without being written, and late
+/// divided by the same as of then: all weights shrink together without being written, and late
 /// events count as they should (Cormode et al., "Forward decay", ICDE 2009). Landmarks are whole
 /// epochs of 32 half-lives apart, so that moving on by an epoch multiplies by a power of two and
 /// loses nothing.
