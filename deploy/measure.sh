@@ -26,6 +26,55 @@ start_broker() {
         [ -n "$address" ]; do sleep 0.1; done
 }
 
+# librdkafka's mock cluster in a process of its own, whose fetches wait as Kafka's do, with these
+# topics of one partition; sets `address`.
+start_mock_broker() {
+    mkdir -p .build-bench
+    cc -O2 Tests/Benchmarks/peers/MockBroker.c -lrdkafka -o .build-bench/mock-broker
+    .build-bench/mock-broker "$@" >"$work/address" 2>"$work/broker.log" &
+    pids+=($!)
+    until address=$(cat "$work/address") && [ -n "$address" ]; do sleep 0.1; done
+}
+
+# For the scripts that measure latency: the broker named by `broker` with the topics of the
+# defaults, and the daemon with its defaults, ready; sets `daemon`, `address`, `pid`, `port`.
+start_daemon() {
+    local topics=(events recommendations related-items events-dead-letter)
+    swift build -c release --product covisitd
+    daemon=.build/release/covisitd
+    mkdir -p .build-bench
+    cc -O2 Tests/Benchmarks/peers/Latency.c -lrdkafka -o .build-bench/latency
+    if [ "$broker" = noida-db ]; then
+        start_broker
+        create_topics "${topics[@]}"
+    else
+        start_mock_broker "${topics[@]}"
+    fi
+    # The mock does not wake a fetch that waits: let it wait for a millisecond.
+    "$daemon" run --set kafka.bootstrap_servers="$address" --set http.port=0 \
+        --set log.format=json --set kafka.properties.fetch.wait.max.ms=1 \
+        --set snapshots.directory="$work/state" --set recovery.offset_past_end=continue \
+        "$@" 2>"$work/daemon.log" &
+    pid=$!
+    pids+=("$pid")
+    until port=$(sed -n 's/.*"serving HTTP".*"port":\([0-9]*\).*/\1/p' "$work/daemon.log") &&
+        curl -sf "http://127.0.0.1:$port/readyz" >/dev/null; do
+        kill -0 "$pid" || { cat "$work/daemon.log" >&2 && exit 1; }
+        sleep 0.1
+    done
+}
+
+# Traffic into `events` for so many seconds, `rate` events a second, of `items` items; sets `load`.
+start_load() {
+    "$daemon" generate --kafka events --rate "$rate" --for "${1}s" --items "$items" \
+        --set kafka.properties.linger.ms=1 --set kafka.bootstrap_servers="$address" \
+        >"$work/generate.log" 2>&1 &
+    load=$!
+    pids+=("$load")
+    # Behind the first connections and the rush of sessions that begin together.
+    sleep 3
+}
+
 # Python with these packages of PyPI, at $python.
 python=.build-bench/peers/bin/python
 python_with() {

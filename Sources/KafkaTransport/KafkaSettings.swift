@@ -27,7 +27,7 @@ package struct KafkaSettings: Sendable, Equatable {
     /// Most records of a batch.
     package var batchEventsMax = 4_096
     /// How long a batch may wait for more records, in milliseconds.
-    package var batchLingerMilliseconds = 5
+    package var batchLingerMilliseconds = 0
     /// Any librdkafka property, passed on as it is; applied last.
     package var properties: [String: String] = [:]
 

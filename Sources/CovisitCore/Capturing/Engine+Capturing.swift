@@ -8,7 +8,7 @@ extension Engine {
         precondition(captureSection == nil, "one capture at a time")
         captureSection = .engine
         encodeEngine(into: &engineLog.saved)
-        engineLog.saved.append(relatedGrid?.due ?? 0)
+        engineLog.saved.append(relatedGrid?.saved ?? 0)
         engineLog.begin(.engine, entries: 0, vacancies: ids.vacancies)
         directoryLog.saved.append(UInt32(ids.bound))
         directoryLog.begin(.directory, entries: ids.bound)

@@ -140,13 +140,13 @@ struct ItemShard: ~Copyable {
 
     // MARK: Related items
 
-    /// Of the items among `locals` that wait those whose top neighbours are other ones than when
+    /// Of the items in `words` that wait those whose top neighbours are other ones than when
     /// they were published last; none of them waits any more.
     mutating func takeRelated(
-        _ locals: Range<Int>, shard: Int, watermark: Int64, ids: IDTable
+        _ words: StrideTo<Int>, shard: Int, watermark: Int64, ids: IDTable
     ) -> [RelatedItems] {
         var changed: [RelatedItems] = []
-        for local in related.waiting(among: locals) {
+        for local in related.waiting(among: words) {
             saveMarks(local, rules.count, related, &log)
             related.stopWaiting(local)
             let item = UInt32(local * Engine.shardCount + shard)

@@ -65,11 +65,10 @@ struct RelatedMarks {
         stopWaiting(local)
     }
 
-    /// Those that wait, in order of their numbers; `candidates` begins at a multiple of 64.
-    func waiting(among candidates: Range<Int>) -> [Int] {
+    /// Those that wait, in order of their numbers, among the 64 of each of these words.
+    func waiting(among words: StrideTo<Int>) -> [Int] {
         var locals: [Int] = []
-        let words = (candidates.lowerBound >> 6)..<((candidates.upperBound + 63) >> 6)
-        for index in words.clamped(to: isWaiting.indices) {
+        for index in words where isWaiting.indices.contains(index) {
             var rest = isWaiting[index]
             while rest != 0 {
                 locals.append(index << 6 + rest.trailingZeroBitCount)

@@ -63,7 +63,7 @@ struct DirectoryReading: Sendable {
             for _ in 0..<count { items.append(try reader.read(UInt32.self)) }
             top.append(items)
         }
-        parts.directory.relatedDue = try reader.read(UInt8.self)
+        parts.directory.relatedTurns = try reader.read(UInt8.self)
         progress.begin(entries: 0, vacancies: vacancyCount)
     }
 

@@ -39,7 +39,7 @@ package final class Engine {
         relatedGrid = configuration.relatedIntervalMilliseconds.map {
             RelatedGrid(
                 interval: $0, watermark: parts.directory.watermark,
-                due: parts.directory.relatedDue)
+                saved: parts.directory.relatedTurns)
         }
         sessions = parts.sessions
         items = parts.items
@@ -94,7 +94,7 @@ package final class Engine {
                     session: event.session, sessionHash: event.session.hash(in: batch.arena),
                     timestamp: event.timestamp, watermark: watermark, item: item,
                     type: event.type, teaches: teaches, popular: popular.current))
-            if teaches, relatedGrid?.advance(to: watermark) ?? false { break }
+            if teaches, isRelatedDue(after: eventCount + admitted.count) { break }
         }
         eventCount += admitted.count
         return EngineStep(
@@ -130,15 +130,24 @@ package final class Engine {
 
     /// After a step: the items whose turn it is to be published, if there are any.
     package func relatedDue() -> RelatedQuery? {
-        guard let shards = relatedGrid?.takeDue(), !shards.isEmpty else { return nil }
-        return RelatedQuery(shards: shards, items: items, ids: ids, watermark: watermark)
+        guard let groups = relatedGrid?.takeDue(), !groups.isEmpty else { return nil }
+        return related(groups)
     }
 
     /// At the end of a replay: all items that wait to be published.
     package func relatedRemaining() -> RelatedQuery {
-        _ = relatedGrid?.takeDue()
-        let shards = relatedGrid == nil ? [] : Array(0..<Self.shardCount)
-        return RelatedQuery(shards: shards, items: items, ids: ids, watermark: watermark)
+        related(relatedGrid?.takeAll() ?? [])
+    }
+
+    private func related(_ groups: [Int]) -> RelatedQuery {
+        RelatedQuery(
+            groups: groups, sliceCount: relatedGrid?.sliceCount ?? 1, items: items, ids: ids,
+            watermark: watermark)
+    }
+
+    @inline(__always)
+    private func isRelatedDue(after eventCount: Int) -> Bool {
+        relatedGrid?.advance(to: watermark, eventCount: eventCount) ?? false
     }
 
     /// Makes room for new items: one in sixteen of those held leaves, the ones not seen for

@@ -12,7 +12,8 @@ struct EngineParts: Sendable {
         var watermark: Int64 = 0
         var eventCount = 0
         var itemsRetired = 0
-        var relatedDue: UInt8 = 0
+        /// As `RelatedGrid` saves it.
+        var relatedTurns: UInt8 = 0
     }
 
     init(_ configuration: EngineConfiguration) {

@@ -6,13 +6,14 @@ package struct RelatedQuery: Sendable {
     /// there are.
     package struct Piece: Sendable {
         fileprivate let shard: Int
-        fileprivate let locals: Range<Int>
+        /// Which words of the shard's marks.
+        fileprivate let words: StrideTo<Int>
 
-        fileprivate static let length = 512
+        fileprivate static let wordCount = 8
     }
 
-    /// The shards whose turn it is, in order.
-    package let shards: [Int]
+    /// The groups of `RelatedGrid` whose turn it is, in order.
+    let groups: [Int]
     /// All pieces, in the order in which they are to be published; neighbours in it are of
     /// different shards, as far as there are several.
     package let pieces: [Piece]
@@ -20,21 +21,30 @@ package struct RelatedQuery: Sendable {
     private let items: [ShardCell<ItemShard>]
     private let watermark: Int64
 
-    init(shards: [Int], items: [ShardCell<ItemShard>], ids: IDTable, watermark: Int64) {
-        self.shards = shards
+    init(
+        groups: [Int], sliceCount: Int, items: [ShardCell<ItemShard>], ids: IDTable,
+        watermark: Int64
+    ) {
+        self.groups = groups
         self.items = items
         self.ids = ids
         self.watermark = watermark
-        let count = ItemShard.itemCount(shard: 0, bound: ids.bound)
-        pieces = stride(from: 0, to: count, by: Piece.length).flatMap { first in
-            shards.map { Piece(shard: $0, locals: first..<(first + Piece.length)) }
+        let wordCount = (ItemShard.itemCount(shard: 0, bound: ids.bound) + 63) / 64
+        let length = Piece.wordCount * sliceCount
+        pieces = stride(from: 0, to: wordCount, by: length).flatMap { first in
+            groups.map { group in
+                let words = stride(
+                    from: first + group / Engine.shardCount, to: min(first + length, wordCount),
+                    by: sliceCount)
+                return Piece(shard: group % Engine.shardCount, words: words)
+            }
         }
     }
 
     /// Takes the items of a piece; see `ItemShard.takeRelated`.
     package func take(_ piece: Piece) -> [RelatedItems] {
         items[piece.shard].withLock {
-            $0.takeRelated(piece.locals, shard: piece.shard, watermark: watermark, ids: ids)
+            $0.takeRelated(piece.words, shard: piece.shard, watermark: watermark, ids: ids)
         }
     }
 }

@@ -4,8 +4,8 @@ internal import Synchronization
 
 /// Where librdkafka's callbacks leave what they have to say, until the owner looks.
 ///
-/// Callbacks run inside the owner's poll calls, but logs also come from librdkafka's threads
-/// while a client goes down: hence the lock.
+/// Callbacks run inside the owner's poll calls, but logs come from librdkafka's own threads: hence
+/// the lock. A queue for them would have no bound, and be served at the owner's pace.
 class ClientInbox {
     private struct Contents {
         var notices: [KafkaNotice] = []
@@ -15,14 +15,16 @@ class ClientInbox {
         var statistics = ClientStatistics()
         /// Totals of the clients before this one.
         var earlier = ClientStatistics()
-        var skippedNoticeCount = 0
+        var skippedLineCount = 0
         var secrets = SecretMask()
         /// What is wrong with the certificates of brokers that were refused, by host and port.
         var refusedCertificates: [String: TLSProblem] = [:]
     }
 
-    /// More notices than this between two looks are counted, and not kept.
-    private static let noticeCountMax = 256
+    /// More notices than this between two looks are counted, and not kept; of lines of a log,
+    /// which `debug` can write by the million, fewer, so that there is room for the others.
+    private static let noticeCountMax = 512
+    private static let lineCountMax = 256
 
     private let contents = Mutex(Contents())
 
@@ -36,8 +38,12 @@ class ClientInbox {
 
     final func takeNotices() -> [KafkaNotice] {
         contents.withLock { contents in
-            let notices = contents.notices
+            var notices = contents.notices
             contents.notices.removeAll(keepingCapacity: true)
+            if contents.skippedLineCount > 0 {
+                notices.append(.linesSkipped(contents.skippedLineCount))
+                contents.skippedLineCount = 0
+            }
             return notices
         }
     }
@@ -51,8 +57,24 @@ class ClientInbox {
             if contents.notices.count < Self.noticeCountMax {
                 contents.notices.append(notice)
             } else {
-                contents.skippedNoticeCount += 1
+                contents.skippedLineCount += 1
             }
+        }
+    }
+
+    /// Called on librdkafka's threads; the text is only read where there is room for it.
+    fileprivate final func takeLine(
+        _ severity: Int32, _ facility: UnsafePointer<CChar>, _ message: UnsafePointer<CChar>
+    ) {
+        contents.withLock { contents in
+            guard contents.notices.count < Self.lineCountMax else {
+                contents.skippedLineCount += 1
+                return
+            }
+            contents.notices.append(
+                .clientLogged(
+                    severity: Int(severity), facility: String(cString: facility),
+                    message: contents.secrets.hiding(in: String(cString: message))))
         }
     }
 
@@ -92,11 +114,7 @@ extension ClientInbox {
         }
         rd_kafka_conf_set_log_cb(configuration) { client, level, facility, message in
             guard let client, let facility, let message else { return }
-            let inbox = inbox(rd_kafka_opaque(client))
-            inbox?.post(
-                .clientLogged(
-                    severity: Int(level), facility: String(cString: facility),
-                    message: inbox?.hidingSecrets(in: message) ?? ""))
+            inbox(rd_kafka_opaque(client))?.takeLine(level, facility, message)
         }
         watchCertificates(of: configuration)
         rd_kafka_conf_set_stats_cb(configuration) { _, json, byteCount, opaque in

@@ -4,8 +4,6 @@ enum DefaultProperties {
         [
             ("bootstrap.servers", settings.bootstrapServers),
             ("client.id", "covisitd"),
-            // Logs are taken at our pace, on our thread.
-            ("log.queue", "true"),
             ("log.connection.close", "false"),
             ("statistics.interval.ms", "1000"),
             ("socket.keepalive.enable", "true"),

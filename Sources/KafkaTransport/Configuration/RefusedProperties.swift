@@ -33,7 +33,9 @@ enum RefusedProperties {
             reason: "partitions are given back all at once"),
         "group.protocol": Rule(
             allowed: ["classic"], reason: "partitions are given back all at once"),
-        "log.queue": Rule(allowed: ["true"], reason: "covisitd takes the log from the queue"),
+        "log.queue": Rule(
+            allowed: ["false"],
+            reason: "a queue has no bound: covisitd takes lines as they come, and counts the rest"),
         "delivery.report.only.error": Rule(
             allowed: ["false"], reason: "deliveries are counted"),
         "statistics.interval.ms": Rule(

@@ -10,7 +10,7 @@ internal import CRdkafka
 final class ConsumerClient {
     let inbox: ConsumerInbox
     let client: OpaquePointer
-    /// Records, rebalances, errors, logs.
+    /// Records, rebalances, errors.
     let records: OpaquePointer
     /// Answers to commits.
     let answers: OpaquePointer
@@ -34,7 +34,6 @@ final class ConsumerClient {
         }
         self.records = records
         self.answers = answers
-        rd_kafka_set_log_queue(client, records)
         messages = .allocate(capacity: batchRecordsMax)
         messages.initialize(repeating: nil)
     }

@@ -19,7 +19,6 @@ final class ProducerClient {
         client = try ClientConfiguration(.producer, settings).makeClient(reportingTo: inbox) {
             inbox.attachDeliveries(to: $0)
         }
-        rd_kafka_set_log_queue(client, nil)
     }
 
     /// Records and reports that librdkafka still holds.

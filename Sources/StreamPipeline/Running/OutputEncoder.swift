@@ -42,7 +42,8 @@ struct OutputEncoder: Sendable {
         of partCount: Int, helpers: Int,
         _ encode: @Sendable @escaping (Range<Int>) -> EncodedRecords
     ) async -> [EncodedRecords] {
-        if helpers == 1 { return [encode(0..<partCount)] }
+        let helpers = min(helpers, partCount)
+        if helpers <= 1 { return [encode(0..<partCount)] }
         return await withTaskGroup(of: (Int, EncodedRecords).self) { group in
             for helper in 0..<helpers {
                 let first = partCount * helper / helpers

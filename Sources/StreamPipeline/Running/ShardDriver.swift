@@ -7,7 +7,7 @@ import Synchronization
 package struct ShardDriver: Sendable {
     package let workers: Int
     /// Below this many events a step is run by the calling task: waking others costs more.
-    private static let eventsWorthWaking = 64
+    private static let eventsWorthWaking = 256
 
     package init(workers: Int) {
         self.workers = max(1, workers)

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import KafkaTransport
 internal import Logging
 internal import Operations
@@ -8,6 +9,10 @@ extension KafkaNotice {
         switch self {
         case .clientLogged(let severity, let facility, let message):
             .kafkaClientLogged(severity: severity, facility: facility, detail: message)
+        case .linesSkipped(let count):
+            .kafkaClientLogged(
+                severity: Int(LOG_WARNING), facility: "SKIPPED",
+                detail: "\(count) lines came faster than they could be taken")
         case .errorReported(let error):
             .kafkaErrorReported(name: error.name, detail: error.message, isFatal: error.isFatal)
         case .partitionsAssigned(let offsets): .sourceAssigned(offsets)

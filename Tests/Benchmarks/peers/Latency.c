@@ -32,7 +32,7 @@ int main(int argc, char **argv) {
     char error[512];
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
     rd_kafka_conf_set(conf, "bootstrap.servers", argv[1], error, sizeof error);
-    rd_kafka_conf_set(conf, "fetch.wait.max.ms", "2", error, sizeof error);
+    rd_kafka_conf_set(conf, "fetch.wait.max.ms", "1", error, sizeof error);
     rd_kafka_t *client = rd_kafka_new(RD_KAFKA_CONSUMER, conf, error, sizeof error);
     rd_kafka_topic_t *topic = rd_kafka_topic_new(client, argv[2], NULL);
     const struct rd_kafka_metadata *metadata;

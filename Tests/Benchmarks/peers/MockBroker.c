@@ -5,10 +5,23 @@
 //
 // Prints its address and runs until it is killed. Topics have one partition; the newest 5 MiB of
 // each are kept. A fetch that waits is not woken by new records: let consumers wait briefly.
+#define _GNU_SOURCE
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <unistd.h>
+
+// In place of the C library's, for the mock cluster: without TCP_NODELAY, which Kafka sets, an
+// answer may wait 40 ms for the acknowledgement of the one before.
+int accept(int listener, struct sockaddr *address, socklen_t *length) {
+    int connection = accept4(listener, address, length, 0), on = 1;
+    if (connection >= 0)
+        setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    return connection;
+}
 
 int main(int argc, char **argv) {
     char error[512];

@@ -1,5 +1,6 @@
-import CovisitCore
 import Testing
+
+@testable import CovisitCore
 
 struct RelatedItemsTests {
     @Test(arguments: UInt64(1)...4)
@@ -57,28 +58,48 @@ struct RelatedItemsTests {
     }
 
     @Test func `a long silence makes it every item's turn`() throws {
-        var configuration = EngineConfiguration.otto3
-        configuration.relatedIntervalMilliseconds = 800
-        let engine = Engine(configuration)
-        var turns: [[Int]] = []
-        for timestamp: Int64 in [10, 99, 100, 199, 450, 451, 1_249, 2_100] {
-            var batch = EventBatch()
-            batch.append(
-                Event(
-                    session: ExternalID(integer: 1), item: ExternalID(integer: 1),
-                    timestamp: timestamp, type: .clicks, partition: 0, offset: 0))
-            engine.step(batch)
-            turns.append(engine.relatedDue()?.shards ?? [])
+        // 64 groups of a cell of 10 ms each, eight gathered at a time.
+        var grid = RelatedGrid(interval: 640)
+        func turn(_ timestamp: Int64) -> [Int] {
+            _ = grid.advance(to: timestamp, eventCount: 1)
+            return grid.takeDue()
         }
-        func group(_ numbers: Int...) -> [Int] {
-            numbers.sorted().flatMap { Array($0 * 8..<$0 * 8 + 8) }
+        #expect(turn(9).isEmpty)
+        #expect(turn(79).isEmpty)
+        #expect(turn(80) == Array(1...8))
+        #expect(turn(89).isEmpty)
+        #expect(turn(200) == Array(9...20))
+        #expect(turn(839) == Array(0..<64))
+        #expect(turn(5_000) == Array(0..<64))
+    }
+
+    @Test func `a busy feed's turns are small, and go round once in an interval`() {
+        var grid = RelatedGrid(interval: 60_000)
+        var turns: [(timestamp: Int64, groups: [Int])] = []
+        for event in 1...(20 * 60_000) {
+            let timestamp = Int64(event / 20)
+            if grid.advance(to: timestamp, eventCount: event) {
+                #expect(event % RelatedGrid.eventsPerTurn == 0)
+                turns.append((timestamp, grid.takeDue()))
+            }
         }
-        #expect(turns[0...1] == [[], []])
-        #expect(turns[2] == group(1))
-        #expect(turns[3] == [])
-        #expect(turns[4] == group(2, 3, 4))
-        #expect(turns[5] == [])
-        #expect(turns[6] == Array(0..<64))
-        #expect(turns[7] == Array(0..<64))
+        #expect(turns.allSatisfy { (1...2).contains($0.groups.count) })
+        let all = turns.flatMap(\.groups)
+        #expect(Set(all).count == all.count)
+        #expect(all.count > grid.groupCount * 99 / 100)
+    }
+
+    @Test(arguments: [0, 3, 126, 127, 128, 1_024])
+    func `turns that wait survive a snapshot`(passed: Int64) {
+        let cell: Int64 = 58
+        var grid = RelatedGrid(interval: 60_000)
+        _ = grid.advance(to: passed * cell, eventCount: 1)
+        var restored = RelatedGrid(
+            interval: 60_000, watermark: passed * cell, saved: grid.saved)
+        let later = (passed + 1) * cell
+        let isDue = grid.advance(to: later, eventCount: RelatedGrid.eventsPerTurn)
+        #expect(restored.advance(to: later, eventCount: RelatedGrid.eventsPerTurn) == isDue)
+        // Of a turn that was missed more may be said than it was.
+        #expect(Set(restored.takeDue()).isSuperset(of: grid.takeDue()))
     }
 }

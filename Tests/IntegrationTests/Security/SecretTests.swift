@@ -23,7 +23,7 @@ extension IntegrationTests.BrokerTests {
                     sasl.username: shop
                     sasl.oauthbearer.config: \(canary)-configuration
                     ssl.keystore.password_file: \(file)
-                    debug: generic,broker,topic,metadata,feature,security,consumer,admin,eos,conf
+                    debug: all
                 """
             let path = try folder.write(configuration.utf8, as: "\(sources)/config.yaml")
             chmod600(path)

@@ -70,7 +70,7 @@ struct `Reading while the cluster is troubled` {
         #expect(error?.name == "FENCED_INSTANCE_ID")
         let begin = ContinuousClock.now
         await source.close(within: .seconds(3))
-        #expect(ContinuousClock.now - begin < .seconds(5))
+        #expect(ContinuousClock.now - begin < .seconds(20))
         await cluster.broker.close()
     }
 
@@ -84,7 +84,8 @@ struct `Reading while the cluster is troubled` {
 
         let begin = ContinuousClock.now
         await source.close(within: .seconds(2))
-        #expect(ContinuousClock.now - begin < .seconds(4))
+        // Unbounded, it would wait for the broker for as long as the test.
+        #expect(ContinuousClock.now - begin < .seconds(20))
         await cluster.broker.close()
     }
 }
