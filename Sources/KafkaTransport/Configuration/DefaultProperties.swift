@@ -45,7 +45,7 @@ enum DefaultProperties {
             // and an older version could then be written after a newer one.
             ("message.timeout.ms", "0"),
             // A batch's lists are handed over at once; what is to be sent together is there by then.
-            ("linger.ms", "1"),
+            ("linger.ms", "0.1"),
             ("compression.type", "lz4"),
             ("partitioner", "murmur2_random"),
             ("queue.buffering.max.messages", "100000"),

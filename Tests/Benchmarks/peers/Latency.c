@@ -45,7 +45,9 @@ int main(int argc, char **argv) {
     long long end = now() + atoll(argv[3]) * 1000;
     long total = 0;
     while (now() < end) {
-        ssize_t count = rd_kafka_consume_batch_queue(queue, 5, batch, 1000);
+        // It waits for as many as it is asked for: for one, then takes what else is there.
+        ssize_t count = rd_kafka_consume_batch_queue(queue, 100, batch, 1);
+        if (count == 1) count += rd_kafka_consume_batch_queue(queue, 0, batch + 1, 999);
         long long arrival = now();
         for (ssize_t index = 0; index < count; index++) {
             char text[160] = {0};
