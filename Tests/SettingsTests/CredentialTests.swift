@@ -105,8 +105,8 @@ struct CredentialTests {
     }
 
     @Test(arguments: [
-        ("", "is empty"), ("\n", "is empty"), ("a\u{0}b", "is no text"),
-        (String(repeating: "x", count: 70_000), "more than 65536 bytes"),
+        ("", "is empty"), ("\n", "is empty"), ("a\u{0}b", "is not text in UTF-8"),
+        (String(repeating: "x", count: 70_000), "larger than 64KiB"),
     ])
     func `a file that holds no secret is refused`(text: String, message: String) throws {
         _ = try write(text, as: "kafka.sasl.password")
@@ -117,7 +117,7 @@ struct CredentialTests {
 
     @Test func `a pipe does not keep the daemon waiting`() throws {
         #expect(mkfifo(folder.appending(path: "kafka.sasl.password").path, 0o600) == 0)
-        #expect(try problem().contains("is no regular file"))
+        #expect(try problem().contains("is not a regular file"))
     }
 
     @Test func `reserved properties are reserved in credentials, too`() throws {

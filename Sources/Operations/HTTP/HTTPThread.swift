@@ -15,7 +15,9 @@ struct HTTPThread: Sendable {
 
     init() {
         // On Linux this is about the calling thread. Nothing depends on it being allowed.
-        group.next().execute { _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness) }
+        group.next().execute {
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+        }
     }
 
     /// Runs tasks on the thread.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#else
-    internal import Darwin
-#endif
+internal import Glibc
 
 extension SettingLayer {
     private static let credentialCountMax = 256
@@ -31,7 +27,7 @@ extension SettingLayer {
             KeyTree.daemon.children[""]?.contains(section) == true
         else { return }
         do {
-            let text = try CredentialFile.read(path)
+            let text = try SecretFile.read(credential: path)
             setHidden(Self.path(ofCredential: name), text, at: location)
         } catch {
             report(error, at: location, key: name)

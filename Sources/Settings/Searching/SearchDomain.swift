@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#else
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// What one key of a search may be set to, and how likely each value is.
 package enum SearchDomain: Sendable, Equatable {
