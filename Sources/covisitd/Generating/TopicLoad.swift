@@ -18,7 +18,7 @@ actor TopicLoad {
 
     private static let batchEventsMax = 1_000
     /// Shorter sleeps would wake for a handful of events.
-    private static let sleepMin = 0.001
+    private static let sleepMin = 0.002
 
     private let plan: Plan
     private let player: KafkaRecordPlayer
