@@ -74,13 +74,15 @@ install_package() {
         -o Dpkg::Options::=--force-confold "/srv/${1##*/}"
 }
 processes() { inside systemctl show --value -p MainPID "${units[@]}"; }
-# What they have said since they were started.
-journal() { inside journalctl -o cat $(processes | sed -n 's/^[1-9]/_PID=&/p'); }
+# Whether each has said, since it was started, that it found its state.
+all_restored() {
+    [ "$(inside journalctl -q -o cat COVISITD_EVENT=state_restored \
+        $(processes | sed -n 's/^[1-9]/_PID=&/p') | wc -l)" = ${#units[@]} ]
+}
 all_say() {
     local unit
     for unit in "${units[@]}"; do "$1" "$2" inside systemctl status -n 0 "$unit"; done
 }
-all_restored() { [ "$(journal | grep -c '"state_restored"')" = ${#units[@]} ]; }
 
 # ---- A Debian, and a broker with a shop's events.
 if [ ! -e "$debian.complete" ]; then
