@@ -92,6 +92,8 @@ extension IntegrationTests {
             let headings = try Self.text(Self.deploy + "/runbook.md").split(separator: "\n")
                 .filter { $0.hasPrefix("## ") }.map { String($0.dropFirst(3)) }
             #expect(headings == alerts)
+            let readme = try Self.text(Self.deploy + "/../README.md")
+            for alert in alerts { #expect(readme.contains("`\(alert)`"), "\(alert)") }
         }
 
         @Test func `no alert, runbook or panel names what no daemon exposes`()
