@@ -27,7 +27,7 @@ start_broker() {
 }
 
 # librdkafka's mock cluster in a process of its own, whose fetches wait as Kafka's do, with these
-# topics of one partition; sets `address`.
+# topics, of one partition or TOPIC:PARTITIONS; sets `address`.
 start_mock_broker() {
     mkdir -p .build-bench
     cc -O2 Tests/Benchmarks/peers/MockBroker.c -lrdkafka -o .build-bench/mock-broker
@@ -48,7 +48,8 @@ start_daemon() {
         start_broker
         create_topics "${topics[@]}"
     else
-        start_mock_broker "${topics[@]}"
+        # A partition keeps 5 MiB: at a high rate lists would be gone before they are read.
+        start_mock_broker "${topics[@]/recommendations/recommendations:8}"
     fi
     # The mock does not wake a fetch that waits: let it wait for a millisecond.
     "$daemon" run --set kafka.bootstrap_servers="$address" --set http.port=0 \
