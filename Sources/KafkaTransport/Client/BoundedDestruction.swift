@@ -4,9 +4,10 @@ internal import Glibc
 /// Frees a client, unless that takes longer than this; false when it does.
 ///
 /// Freeing waits for librdkafka's threads, which may not end. So it waits on a thread of its own,
-/// which is left behind with the client when the time is over; what the client's callbacks use
-/// must then stay as well.
+/// which is left behind with the client when the time is over, as is the inbox that the client
+/// holds.
 func destroy(_ client: OpaquePointer, flags: Int32 = 0, within timeout: Duration) -> Bool {
+    let inbox = rd_kafka_opaque(client)
     let ending = UnsafeMutablePointer<Ending>.allocate(capacity: 1)
     ending.initialize(to: Ending(client: client, flags: flags))
     sem_init(&ending.pointee.isOver, 0, 0)
@@ -29,6 +30,7 @@ func destroy(_ client: OpaquePointer, flags: Int32 = 0, within timeout: Duration
     pthread_join(thread, nil)
     sem_destroy(&ending.pointee.isOver)
     ending.deallocate()
+    ClientInbox.release(inbox)
     return true
 }
 

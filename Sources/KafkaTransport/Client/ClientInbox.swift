@@ -104,7 +104,7 @@ class ClientInbox {
 }
 
 extension ClientInbox {
-    /// Makes a configuration deliver its callbacks here; the inbox must outlive the client.
+    /// Makes a configuration deliver its callbacks here; a client that is made of it must `retain`.
     final func attach(to configuration: OpaquePointer, hiding secrets: SecretMask) {
         contents.withLock { $0.secrets = secrets }
         rd_kafka_conf_set_opaque(configuration, Unmanaged.passUnretained(self).toOpaque())
@@ -128,6 +128,16 @@ extension ClientInbox {
 }
 
 extension ClientInbox {
+    /// Stays for as long as a client that may call back, be it one that nobody has closed.
+    final func retain() {
+        _ = Unmanaged.passRetained(self)
+    }
+
+    /// Ends what `retain` began, with the client's opaque pointer.
+    static func release(_ opaque: UnsafeMutableRawPointer?) {
+        if let opaque { Unmanaged<ClientInbox>.fromOpaque(opaque).release() }
+    }
+
     fileprivate final func hidingSecrets(in text: UnsafePointer<CChar>) -> String {
         let secrets = contents.withLock { $0.secrets }
         return secrets.hiding(in: String(cString: text))

@@ -75,9 +75,9 @@ private func unknown(_ property: String) -> String {
 }
 
 extension ClientConfiguration {
-    /// Makes the client; the caller destroys it.
+    /// Makes the client; the caller destroys it, with `destroy`.
     ///
-    /// - Parameter inbox: must outlive the client.
+    /// - Parameter inbox: the client holds on to it.
     /// - Parameter prepare: sets more callbacks on the configuration, which belongs to the client
     ///   afterwards.
     func makeClient(
@@ -89,7 +89,9 @@ extension ClientConfiguration {
             try apply(to: configuration)
             inbox.attach(to: configuration, hiding: secrets)
             prepare(configuration)
-            return try client(with: configuration)
+            let client = try client(with: configuration)
+            inbox.retain()
+            return client
         } catch {
             rd_kafka_conf_destroy(configuration)
             throw error
@@ -142,11 +144,9 @@ extension ClientConfiguration {
     private func findConflicts() -> [KafkaConfigurationError] {
         var offline = self
         offline.remove("bootstrap.servers")
-        let inbox = ClientInbox()
         do {
-            try withExtendedLifetime(inbox) {
-                rd_kafka_destroy(try offline.makeClient(reportingTo: inbox) { _ in })
-            }
+            let client = try offline.makeClient(reportingTo: ClientInbox()) { _ in }
+            _ = destroy(client, within: .seconds(5))
             return []
         } catch let problem as KafkaConfigurationError {
             return [problem]

@@ -11,7 +11,6 @@ extension ConsumerClient {
         if let error = rd_kafka_consumer_close_queue(client, events) {
             rd_kafka_error_destroy(error)
         } else if !answerUntilClosed(events, until: deadline) {
-            _ = Unmanaged.passRetained(inbox)
             return false
         }
         rd_kafka_queue_destroy(events)
@@ -22,9 +21,7 @@ extension ConsumerClient {
         let flags = fatalError == nil ? 0 : RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE
         // However late it is, freeing gets the little time that it takes when all is well.
         let rest = max(.milliseconds(500), deadline - ContinuousClock.now)
-        if destroy(client, flags: flags, within: rest) { return true }
-        _ = Unmanaged.passRetained(inbox)
-        return false
+        return destroy(client, flags: flags, within: rest)
     }
 
     private func answerUntilClosed(

@@ -78,8 +78,7 @@ final class ProducerClient {
     func destroy() {
         for topic in topics.values { rd_kafka_topic_destroy(topic) }
         topics = [:]
-        if KafkaTransport.destroy(client, within: .seconds(5)) { return }
-        _ = Unmanaged.passRetained(inbox)
+        _ = KafkaTransport.destroy(client, within: .seconds(5))
     }
 
     private func handle(of topic: String) throws -> OpaquePointer {

@@ -44,14 +44,13 @@ struct `Settings of security` {
             // Its own name for it.
             expected["sasl.mechanisms"] = expected.removeValue(forKey: "sasl.mechanism")
             for role in [ClientConfiguration.Role.consumer, .producer] {
-                let inbox = ClientInbox()
                 let client = try ClientConfiguration(role, settings)
-                    .makeClient(reportingTo: inbox) { _ in }
+                    .makeClient(reportingTo: ClientInbox()) { _ in }
                 let held = try held(by: client)
                 for (name, value) in expected {
                     #expect(held[name] == value, "\(name) of \(role), \(security)")
                 }
-                withExtendedLifetime(inbox) { rd_kafka_destroy(client) }
+                #expect(destroy(client, within: .seconds(30)))
             }
         }
     }
