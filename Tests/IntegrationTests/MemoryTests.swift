@@ -81,7 +81,11 @@ extension IntegrationTests.MemoryTests.Scenario {
         self.eventCount = eventCount
         self.event = event
         settings =
-            ["sessions.max=\(sessions)", "items.max=\(items)", "sessions.tail=\(tail)"]
+            [
+                "sessions.max=\(sessions)", "items.max=\(items)", "sessions.tail=\(tail)",
+                // Turns of related items would end steps at half of their bound.
+                "output.related_items_interval=1d",
+            ]
             + ["clicks", "carts-orders", "buy-to-buy"].map {
                 "matrices.\($0).neighbours=\(neighbours)"
             }
