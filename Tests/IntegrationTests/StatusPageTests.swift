@@ -101,7 +101,10 @@ extension IntegrationTests.BrokerTests {
                 #expect(shown.contains("17,435 events"))
                 #expect(shown.contains("rejected: malformed"))
                 let sessions = status.sessions.formatted(.number.locale(Locale(identifier: "en")))
-                #expect(shown.contains("\(sessions) sessions"))
+                // The state is counted once a second.
+                try await tab.wait(
+                    "the sessions",
+                    until: "document.body.innerText.includes('\(sessions) sessions')")
                 let recall: Double = try await tab.evaluate(
                     "parseFloat(document.querySelector('#quality tbody .number').textContent)")
                 #expect(recall > 1 && recall < 100)
