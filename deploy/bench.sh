@@ -24,6 +24,7 @@ while [ $# -gt 0 ]; do
 done
 
 . deploy/prepare.sh
+. deploy/measure.sh
 prepare build
 build=${BENCH_BUILD:-.build}
 for product in covisitd covisit-bench; do
@@ -36,9 +37,6 @@ mkdir -p "$work"
 
 feed=$work/events-$events-$items-1.jsonl
 "$daemon" generate --shape plain --events "$events" --items "$items" --seed 1 --output "$feed"
-
-# field NAME: a number or a string of the report.
-field() { sed -n "s/^ *\"$1\" *: *\"\{0,1\}\([^\",]*\).*/\1/p" "$work/report.json"; }
 
 failed=0 expected=
 # replay NAME WORKERS OPTION…: a line of the table, with the median of the rates.
@@ -57,7 +55,7 @@ replay() {
     expected=${expected:-$digests}
     [ "$digests" = "$expected" ] || failed=1
     printf '%-26s %7d %10.0f %9d %10d %10d  %s\n' "$name" "$workers" \
-        "$(printf %s "$rates" | sort -g | sed -n "$((runs / 2 + 1))p")" "$((rss >> 20))" \
+        "$(printf %s "$rates" | median)" "$((rss >> 20))" \
         "$(field published)" "$(field related_items)" "$digests"
 }
 

@@ -21,15 +21,13 @@ while [ $# -gt 0 ]; do
 done
 
 . deploy/prepare.sh
+. deploy/measure.sh
 prepare build
 swift build -c release --product covisitd 2>&1 | { grep -E 'error|Build of product' || true; }
 daemon=.build/release/covisitd
 work=.build-bench
 mkdir -p "$work"
 cc -O2 Tests/Benchmarks/peers/RandomLines.c -o "$work/random-lines"
-
-# field NAME: a number of the report.
-field() { sed -n "s/^ *\"$1\" *: *\([^\",]*\).*/\1/p" "$work/report.json" | head -n 1; }
 
 # rate COUNT WORKERS: the median of the runs, events a second.
 rate() {
@@ -39,7 +37,7 @@ rate() {
             --report "$work/report.json" 2>/dev/null
         rates+="$(field events_per_second)"$'\n'
     done
-    printf %s "$rates" | sort -g | sed -n "$((runs / 2 + 1))p"
+    printf %s "$rates" | median
 }
 
 echo "   items   MiB  weights an event   1 worker  2 workers  ratio   us an event   by lines"

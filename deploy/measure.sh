@@ -1,4 +1,9 @@
-# For the scripts that measure against a real broker; sourced by them behind prepare.sh.
+# For the scripts that measure; sourced by them behind prepare.sh.
+
+# field NAME: a number or a string of the report $work/report.json.
+field() { sed -n "s/^ *\"$1\" *: *\"\{0,1\}\([^\",]*\).*/\1/p" "$work/report.json"; }
+# The middle one of `runs` lines.
+median() { sort -g | sed -n "$((runs / 2 + 1))p"; }
 
 # A directory `work`, and programs in `pids`, which end with the script.
 begin_work() {

@@ -20,11 +20,24 @@ extension IntegrationTests {
             .timeLimit(.minutes(1)),
             arguments: [
                 ["lists", "--sessions", "1000", "--items", "2000", "--allocations-max", "10"],
-                ["memory", "--events", "50000", "--items", "5000"],
+                // Of fewer the first blocks of all pools are most of what is held.
+                ["memory", "--events", "150000", "--items", "15000"],
             ])
         func `what lists cost and items hold can be measured`(command: [String]) async throws {
             let result = try await Command(command, binary: Self.bench)
             #expect(result.exit == .code(0), "\(result.output)\(result.errors)")
+        }
+
+        @Test func `the programs to compare with compile`() async throws {
+            let folder = URL(filePath: #filePath).deletingLastPathComponent()
+                .appending(path: "../Benchmarks/peers").standardizedFileURL
+            let sources = try FileManager.default.contentsOfDirectory(
+                at: folder, includingPropertiesForKeys: nil
+            ).filter { $0.pathExtension == "c" }.map(\.path)
+            #expect(sources.count >= 5)
+            let result = try await Command(
+                ["-fsyntax-only", "-Wall", "-Werror"] + sources, binary: "/usr/bin/cc")
+            #expect(result.exit == .code(0), "\(result.errors)")
         }
 
         /// With COVISITD_DATA on the recordings that `deploy/bench.sh --data` uses, else on REES46.

@@ -15,7 +15,7 @@ class ClientInbox {
         var statistics = ClientStatistics()
         /// Totals of the clients before this one.
         var earlier = ClientStatistics()
-        var skippedLineCount = 0
+        var skippedCount = 0
         var secrets = SecretMask()
         /// What is wrong with the certificates of brokers that were refused, by host and port.
         var refusedCertificates: [String: TLSProblem] = [:]
@@ -40,9 +40,9 @@ class ClientInbox {
         contents.withLock { contents in
             var notices = contents.notices
             contents.notices.removeAll(keepingCapacity: true)
-            if contents.skippedLineCount > 0 {
-                notices.append(.linesSkipped(contents.skippedLineCount))
-                contents.skippedLineCount = 0
+            if contents.skippedCount > 0 {
+                notices.append(.noticesSkipped(contents.skippedCount))
+                contents.skippedCount = 0
             }
             return notices
         }
@@ -57,7 +57,7 @@ class ClientInbox {
             if contents.notices.count < Self.noticeCountMax {
                 contents.notices.append(notice)
             } else {
-                contents.skippedLineCount += 1
+                contents.skippedCount += 1
             }
         }
     }
@@ -68,7 +68,7 @@ class ClientInbox {
     ) {
         contents.withLock { contents in
             guard contents.notices.count < Self.lineCountMax else {
-                contents.skippedLineCount += 1
+                contents.skippedCount += 1
                 return
             }
             contents.notices.append(
@@ -213,7 +213,8 @@ private func inbox(_ opaque: UnsafeMutableRawPointer?) -> ClientInbox? {
     opaque.map { Unmanaged<ClientInbox>.fromOpaque($0).takeUnretainedValue() }
 }
 
-/// The error that made a client useless, if one did.
+/// The error that made a client useless, if one did: what librdkafka calls fatal is a value here,
+/// and nothing traps.
 func fatalError(of client: OpaquePointer) -> KafkaError? {
     let text = errorText { buffer, byteCount in
         rd_kafka_fatal_error(client, buffer, byteCount)

@@ -3,7 +3,7 @@ package enum KafkaNotice: Sendable, Equatable {
     /// A line of librdkafka's own log; `severity` as in syslog, 0 to 7.
     case clientLogged(severity: Int, facility: String, message: String)
     /// So many notices, lines of librdkafka's log most likely, came faster than they were taken.
-    case linesSkipped(Int)
+    case noticesSkipped(Int)
     /// A condition that librdkafka deals with by itself, e.g. a lost connection.
     case errorReported(KafkaError)
 

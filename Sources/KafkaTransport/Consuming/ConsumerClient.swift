@@ -29,6 +29,7 @@ final class ConsumerClient {
         guard let records = rd_kafka_queue_get_consumer(client),
             let answers = rd_kafka_queue_new(client)
         else {
+            _ = destroy(client, within: .seconds(5))
             throw KafkaConfigurationError(
                 property: "kafka.group_id", value: "", message: "must not be empty")
         }

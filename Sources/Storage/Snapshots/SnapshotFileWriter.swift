@@ -34,11 +34,11 @@ package final class SnapshotFileWriter {
         let path = directory.unfinishedPath(header.sequence)
         let encoder = SnapshotEncoder(header)
         let file = try directory.files.create(path)
-        let placeholder = encoder.placeholder
+        let zeroedPrefix = encoder.zeroedPrefix
         draft = Draft(
             path: path, file: file, encoder: encoder, sequence: header.sequence,
-            byteCount: placeholder.count)
-        try guarding { () throws(FileError) in try file.write(placeholder, at: 0) }
+            byteCount: zeroedPrefix.count)
+        try guarding { () throws(FileError) in try file.write(zeroedPrefix, at: 0) }
     }
 
     /// Nothing happens when the generation has been given up.

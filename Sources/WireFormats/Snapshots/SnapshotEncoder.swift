@@ -1,7 +1,7 @@
 package import CovisitCore
 
-/// Turns a header and chunks into the bytes of a snapshot file: first `placeholder`, then what
-/// `append` gives, then `finish` over the placeholder.
+/// Turns a header and chunks into the bytes of a snapshot file: first `zeroedPrefix`, then what
+/// `append` gives, then `finish` over the first.
 ///
 /// Chunks must come in the order of their sections, all sections, each to its last chunk.
 package final class SnapshotEncoder {
@@ -21,7 +21,7 @@ package final class SnapshotEncoder {
     }
 
     /// What the file begins with while it is written; not a valid snapshot.
-    package var placeholder: [UInt8] {
+    package var zeroedPrefix: [UInt8] {
         [UInt8](repeating: 0, count: Self.prefixByteCount(header))
     }
 

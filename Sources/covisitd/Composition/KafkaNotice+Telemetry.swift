@@ -9,7 +9,7 @@ extension KafkaNotice {
         switch self {
         case .clientLogged(let severity, let facility, let message):
             .kafkaClientLogged(severity: severity, facility: facility, detail: message)
-        case .linesSkipped(let count):
+        case .noticesSkipped(let count):
             .kafkaClientLogged(
                 severity: Int(LOG_WARNING), facility: "SKIPPED",
                 detail: "\(count) lines came faster than they could be taken")

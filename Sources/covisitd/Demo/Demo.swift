@@ -118,13 +118,19 @@ struct Demo: Sendable {
         }
         let reader = try KafkaTailReader(settings: kafka, topic: kafka.recommendationsTopic)
         let decoder = JSONDecoder()
-        while !Task.isCancelled {
-            for record in try await reader.read(waiting: .milliseconds(100)) {
-                let published = try decoder.decode(Published.self, from: Data(record.value ?? []))
-                board.received(
-                    session: published.session, offset: published.source.offset,
-                    lists: DemoBoard.Lists(clicks: published.clicks, orders: published.orders))
+        do {
+            while !Task.isCancelled {
+                for record in try await reader.read(waiting: .milliseconds(100)) {
+                    let value = Data(record.value ?? [])
+                    let published = try decoder.decode(Published.self, from: value)
+                    board.received(
+                        session: published.session, offset: published.source.offset,
+                        lists: DemoBoard.Lists(clicks: published.clicks, orders: published.orders))
+                }
             }
+        } catch {
+            await reader.close()
+            throw error
         }
         await reader.close()
     }

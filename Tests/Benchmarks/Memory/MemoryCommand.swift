@@ -9,8 +9,7 @@ struct MemoryCommand: ParsableCommand {
         discussion: """
             Counts a generated feed with otto-3, rows of up to 128, and adds up what its items and \
             sessions hold. What is left of the engine's memory is room that its tables and pools \
-            have grown into. Fails when they hold more than the engine has, or, where it has 64 MiB \
-            and more, less than half of it.
+            have grown into. Fails when that is more than half.
             """)
 
     @Option(help: "How many events.")
@@ -54,8 +53,7 @@ struct MemoryCommand: ParsableCommand {
         print(
             "\n\(used >> 20) MiB of these, \(held >> 20) MiB held: "
                 + "\(decimals(100 - Double(used) / Double(held) * 100, 1)) % room to grow")
-        // Below some 64 MiB the first blocks of so many pools are most of what is held.
-        if used > held || (held >= 1 << 26 && used * 2 < held) {
+        if used * 2 < held || used > held {
             throw BenchmarkFailure(description: "\(used) bytes are used of \(held) held")
         }
     }

@@ -18,4 +18,14 @@ struct ClientInboxTests {
         #expect(destroy(client, within: .seconds(30)))
         #expect(inbox == nil)
     }
+
+    @Test func `what comes faster than it is taken is counted`() {
+        let inbox = ClientInbox()
+        let line = KafkaNotice.clientLogged(severity: 7, facility: "FETCH", message: "again")
+        for _ in 0..<600 { inbox.post(line) }
+
+        let taken = inbox.takeNotices()
+        #expect(taken == Array(repeating: line, count: 512) + [.noticesSkipped(88)])
+        #expect(inbox.takeNotices() == [])
+    }
 }

@@ -17,6 +17,20 @@ extension HTTPOptions {
     }
 }
 
+/// Runs `body` and its tasks beside the pool of threads, where they would wait behind other tests'
+/// work at each step.
+func onThreadOfItsOwn(_ body: () async throws -> Void) async throws {
+    let thread = HTTPThread()
+    let outcome: Result<Void, any Error>
+    do {
+        outcome = .success(try await withTaskExecutorPreference(thread.executor, operation: body))
+    } catch {
+        outcome = .failure(error)
+    }
+    try await thread.end()
+    try outcome.get()
+}
+
 /// A server whose questions nobody answers.
 func server(_ options: HTTPOptions) -> OperationsServer {
     OperationsServer(

@@ -65,7 +65,7 @@ struct GoldenSnapshotTests {
         let state = try await directory.recover(SmallState.configuration, workers: 1)
         let header = try #require(state.snapshot?.header)
         let encoder = SnapshotEncoder(header)
-        var now = encoder.placeholder
+        var now = encoder.zeroedPrefix
         for chunk in state.engine.captured() { now += encoder.append(chunk) }
         let prefix = encoder.finish()
         now.replaceSubrange(..<prefix.count, with: prefix)

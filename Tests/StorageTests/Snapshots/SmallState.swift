@@ -80,7 +80,7 @@ struct SmallState: Sendable {
     /// The whole file.
     var fileBytes: [UInt8] {
         let encoder = SnapshotEncoder(header)
-        var bytes = encoder.placeholder
+        var bytes = encoder.zeroedPrefix
         for chunk in chunks { bytes += encoder.append(chunk) }
         let prefix = encoder.finish()
         bytes.replaceSubrange(..<prefix.count, with: prefix)

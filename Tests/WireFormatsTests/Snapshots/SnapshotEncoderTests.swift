@@ -38,10 +38,10 @@ struct SnapshotEncoderTests {
 
     @Test func `what stands there before the end is no snapshot`() {
         let encoder = SnapshotEncoder(header)
-        let placeholder = encoder.placeholder
-        var file = placeholder
+        let zeroedPrefix = encoder.zeroedPrefix
+        var file = zeroedPrefix
         for chunk in emptyChunks { file += encoder.append(chunk) }
-        #expect(placeholder.count == encoder.finish().count)
+        #expect(zeroedPrefix.count == encoder.finish().count)
         guard case .failure(let error) = prefix(of: file, fileByteCount: file.count) else {
             Issue.record("it is one")
             return

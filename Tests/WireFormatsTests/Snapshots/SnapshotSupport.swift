@@ -7,7 +7,7 @@ func encoded(
     _ header: SnapshotHeader, chunks: [StateChunk] = emptyChunks
 ) -> (prefix: [UInt8], file: [UInt8]) {
     let encoder = SnapshotEncoder(header)
-    var file = encoder.placeholder
+    var file = encoder.zeroedPrefix
     for chunk in chunks { file += encoder.append(chunk) }
     let prefix = encoder.finish()
     file.replaceSubrange(..<prefix.count, with: prefix)
