@@ -53,8 +53,7 @@ start_daemon() {
         start_broker
         create_topics "${topics[@]}"
     else
-        # A partition keeps 5 MiB: at a high rate lists would be gone before they are read.
-        start_mock_broker "${topics[@]/recommendations/recommendations:8}"
+        start_mock_broker "${topics[@]/recommendations/recommendations:${partitions:-1}}"
     fi
     # The mock does not wake a fetch that waits: let it wait for a millisecond.
     "$daemon" run --set kafka.bootstrap_servers="$address" --set http.port=0 \

@@ -82,6 +82,8 @@ struct RowTop: ~Copyable {
             let bucket = Bucket(memory: memory + index * Bucket.byteCount)
             var slots = bucket.slots(from: floor)
             if passed &+ slots.nonzeroBitCount > Self.rankedMax { return false }
+            // Neighbours lie in a line of their own, which comes while weights are ranked.
+            if slots != 0 { covisit_prefetch(bucket.neighbours) }
             while slots != 0 {
                 let slot = slots.trailingZeroBitCount
                 slots &= slots &- 1
@@ -95,23 +97,17 @@ struct RowTop: ~Copyable {
         for index in 0..<passed where ranks[index] < wanted {
             let (bucket, slot) = Int(places[index]).quotientAndRemainder(
                 dividingBy: Bucket.slotCount)
-            var entry = RowEntry(
+            let entry = RowEntry(
                 neighbour: Bucket(memory: memory + bucket * Bucket.byteCount).neighbours[slot],
                 weight: Float(bitPattern: UInt32(bitPattern: weights[index])),
                 place: places[index])
             // Entries of equal weight share a rank, and the places behind it.
-            var position = Int(ranks[index])
-            while taken & (1 &<< UInt64(position)) != 0 {
-                if isAhead(entry, of: entries[position], ids) {
-                    swap(&entry, &entries[position])
-                }
-                position &+= 1
-                if position == wanted { break }
-            }
-            if position < wanted {
-                entries[position] = entry
-                taken |= 1 &<< UInt64(position)
-            }
+            let first = Int(ranks[index])
+            let equals = (~(taken &>> UInt64(first))).trailingZeroBitCount
+            let position = min(first &+ equals, wanted &- 1)
+            if first &+ equals >= wanted, !isAhead(entry, of: entries[position], ids) { continue }
+            settle(entry, from: position, first: first, ids)
+            taken |= 1 &<< UInt64(position)
         }
         count = min(passed, wanted)
         return true
@@ -150,7 +146,16 @@ struct RowTop: ~Copyable {
         } else {
             count += 1
         }
-        while position > 0, isAhead(entry, of: entries[position &- 1], ids) {
+        settle(entry, from: position, first: 0, ids)
+    }
+
+    /// Puts an entry where it belongs among those from `first` on, which move up to `last`.
+    @inline(__always)
+    private mutating func settle(
+        _ entry: RowEntry, from last: Int, first: Int, _ ids: IDTable
+    ) {
+        var position = last
+        while position > first, isAhead(entry, of: entries[position &- 1], ids) {
             entries[position] = entries[position &- 1]
             position &-= 1
         }

@@ -43,6 +43,10 @@ extension [UInt8] {
     mutating func append(
         json ranked: RankedSessions, _ index: Int, ids: IDTable, includeScores: Bool
     ) {
+        // Ids lie far apart: all are on their way before the first is written.
+        for objective in EventType.allCases {
+            for item in ranked.list(index, objective).items { ids.prefetch(item) }
+        }
         for objective in EventType.allCases {
             append(json: ",")
             append(key: objective)
