@@ -78,6 +78,16 @@ package struct IDTable: Sendable {
         }
     }
 
+    /// The number that an id with this hash has, if it is where the search for it begins; for
+    /// asking for what lies by that number.
+    @inline(__always)
+    func likelyNumber(hash: UInt64) -> UInt32? {
+        let tag = UInt32(truncatingIfNeeded: hash)
+        let slot = slots[Int(tag) & (slots.count - 1)]
+        return slot != 0 && UInt32(truncatingIfNeeded: slot >> 32) == tag
+            ? UInt32(truncatingIfNeeded: slot) - 1 : nil
+    }
+
     /// Asks for the memory of the id of a number in use.
     @inline(__always)
     package func prefetch(_ number: UInt32) {
@@ -177,6 +187,8 @@ package struct IDTable: Sendable {
     }
 
     private func isEqual(_ number: UInt32, _ id: ExternalID, in arena: [UInt8]) -> Bool {
+        // No string was ever here, as in `id(_:)`.
+        if stride == 0 { return id.isInteger && integers[Int(number)] == id.bits }
         guard byteCounts[Int(number)] == id.byteCount else { return false }
         if id.isInteger { return integers[Int(number)] == id.bits }
         return strings[self.id(number).range].elementsEqual(arena[id.range])

@@ -65,7 +65,9 @@ package final class Engine {
             ids.prefetch(hash: hash)
             return hash
         }
-        for (event, hash) in zip(batch.events[first..<end], hashes) {
+        for (place, hash) in hashes.enumerated() {
+            let event = batch.events[first + place]
+            prefetchItem(of: hashes, at: place + Self.prefetchDistance)
             let item: UInt32
             if let known = ids.find(event.item, hash: hash, in: batch.arena) {
                 item = known
@@ -101,6 +103,16 @@ package final class Engine {
             batch: batch, firstEvent: first, admitted: admitted, retired: retired,
             popular: popular, ids: ids, sessions: sessions, items: items, workers: workers,
             options: options, configuration: configuration)
+    }
+
+    /// Events between the one that is taken and the one whose item's memory is asked for.
+    private static let prefetchDistance = 8
+
+    @inline(__always)
+    private func prefetchItem(of hashes: [UInt64], at place: Int) {
+        guard place < hashes.count, let item = ids.likelyNumber(hash: hashes[place]) else { return }
+        ids.prefetch(item)
+        popularity.prefetch(item)
     }
 
     /// Runs a batch to its end, phase after phase, in the calling task; hands over each step's
