@@ -1,5 +1,3 @@
-internal import CVectors
-
 /// Gives external ids small numbers, and finds them again.
 ///
 /// Open addressing with linear probing over 8-byte slots (half a hash, half a number), at most
@@ -72,10 +70,7 @@ package struct IDTable: Sendable {
     /// Asks for the memory where the search for an id with this hash will begin.
     @inline(__always)
     func prefetch(hash: UInt64) {
-        slots.withUnsafeBufferPointer { slots in
-            let position = Int(UInt32(truncatingIfNeeded: hash)) & (slots.count &- 1)
-            if let start = slots.baseAddress { covisit_prefetch(start + position) }
-        }
+        slots.prefetch(at: Int(UInt32(truncatingIfNeeded: hash)) & (slots.count &- 1))
     }
 
     /// The number that an id with this hash has, if it is where the search for it begins; for
@@ -91,9 +86,7 @@ package struct IDTable: Sendable {
     /// Asks for the memory of the id of a number in use.
     @inline(__always)
     package func prefetch(_ number: UInt32) {
-        integers.withUnsafeBufferPointer { integers in
-            if let start = integers.baseAddress { covisit_prefetch(start + Int(number)) }
-        }
+        integers.prefetch(at: Int(number))
     }
 
     /// The number of an id whose string, if it is one, lies in `arena`.

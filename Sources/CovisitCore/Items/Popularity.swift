@@ -1,5 +1,3 @@
-internal import CVectors
-
 /// How often each item was clicked, carted and ordered of late, and which are ahead.
 ///
 /// Every accepted record counts 1, decaying in event time; a record that a producer sent twice
@@ -51,12 +49,8 @@ struct Popularity: Sendable {
     /// Asks for the memory of an item's counts.
     @inline(__always)
     func prefetch(_ item: UInt32) {
-        entries.withUnsafeBufferPointer { entries in
-            if let start = entries.baseAddress { covisit_prefetch(start + Int(item)) }
-        }
-        lastSeen.withUnsafeBufferPointer { lastSeen in
-            if let start = lastSeen.baseAddress { covisit_prefetch(start + Int(item)) }
-        }
+        entries.prefetch(at: Int(item))
+        lastSeen.prefetch(at: Int(item))
     }
 
     /// Takes note that an item was seen, without counting it.
